@@ -1,0 +1,53 @@
+"""The card that lies beside a model's weights."""
+
+from typing import Final
+
+from models.artefact import Manifest
+
+CARD: Final = """# {version}
+
+Reads a Persian message to a public office and says its sentiment, the agency it concerns, its kind, whether it is urgent, and
+what it praises or blames. Made {created} by `rezayat train`; `manifest.json` has the labels, calibration and checksums.
+
+## Intended use
+Sorting and counting citizens' feedback for Iranian provincial administrations, with people reviewing what the model is unsure
+of (`needs_review`). Not for judging a person or an office on a single message, not for emergencies without a human reader,
+and not for texts about people rather than services.
+
+## How it was made
+- Base: {base} (multilingual-e5-small, MIT), vocabulary cut to what Persian users type, {layers} of 12 layers kept.
+- Trained on {rows} messages: the project's own corpus (`models/corpus`, CC BY 4.0, written for it; every label by the
+  writer) and, for sentiment only, public Persian comments (Instagram, SnappFood, Digikala, Taaghche; licences as found are MIT,
+  Apache-2.0 and CC BY 4.0; none non-commercial or share-alike).
+- int8 weights for CTranslate2, scales per row; heads in float32.
+- Calibrated on {held_out} messages written apart from the training corpus (`dev.jsonl`).
+
+## Limits
+- The corpus is written, not collected: real messages will differ; measure again on your own labelled messages
+  (`rezayat evaluate`).
+- Sarcasm, Finglish and dialect are understood less well than plain Persian; other languages are not understood.
+- The sentiment of calm factual complaints is often neutral by design.
+- Held-out errors used by the indicators: of {satisfied} satisfied messages {found} were called positive, of {dissatisfied}
+  dissatisfied ones {mistaken}.
+
+## Licences
+{licence}
+"""
+
+
+def card(manifest: Manifest, rows: int, held_out: int) -> str:
+    """The card of an artefact, in Markdown."""
+    rates = manifest.held_out
+    return CARD.format(
+        version=manifest.model_version,
+        created=manifest.created,
+        base=manifest.base,
+        layers=manifest.layers,
+        rows=rows,
+        held_out=held_out,
+        satisfied=rates.satisfied,
+        found=rates.found,
+        dissatisfied=rates.dissatisfied,
+        mistaken=rates.mistaken,
+        licence=manifest.licence,
+    )

@@ -1,0 +1,54 @@
+"""Settings from the environment (`REZAYAT_…`) and from `.env`."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import ConfigurationError
+
+TELEGRAM_API: Final = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Where things are and what is allowed. Every field is an environment variable `REZAYAT_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="REZAYAT_", env_file=".env", extra="ignore", frozen=True)
+
+    bot_token: str | None = None
+    """The token that BotFather gave."""
+    bot_api: str = TELEGRAM_API
+    """Root of the Bot API; calls go to {root}/bot{token}/…"""
+    proxy: str | None = None
+    """Proxy for calls to the messenger, such as socks5://127.0.0.1:1080."""
+    database_url: str | None = None
+    """sqlite:///… or postgresql://…; by default an SQLite file in the data folder."""
+    data_dir: Path = user_data_path("rezayat")
+    """Where the SQLite file and logs lie."""
+    key_file: Path = user_config_path("rezayat") / "keys.json"
+    """The keys; never in the data folder, so that a copy of one is useless without the other."""
+    model_dir: Path | None = None
+    """A model artefact in the place of the shipped one."""
+    catalogue: Path | None = None
+    """An agency catalogue in the place of the shipped one."""
+    province: str | None = None
+    """Code of the province that this installation serves."""
+    log_level: str = "INFO"
+
+    @cached_property
+    def database(self) -> str:
+        """The database URL in use."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'rezayat.db'}"
+
+
+def load() -> Settings:
+    """Read the settings; raises ConfigurationError for a value that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "REZAYAT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError("setting_wrong", name=name, reason=first["msg"]) from None

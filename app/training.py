@@ -1,0 +1,103 @@
+"""`rezayat train`: from corpus files and a base encoder to an artefact. Needs the extra `train`."""
+
+import random
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import torch
+from rich.progress import Progress
+
+from app import model_card, output
+from app.material import labelled, prepared
+from domain.agency import Catalogue
+from domain.errors import InputError
+from models.artefact import Manifest, file_hashes
+from models.rows import Row
+from models.training.descriptions import Descriptions
+from models.training.export import Identity, export, finish
+from models.training.loop import Progress as Step
+from models.training.recipe import Material, Recipe, Stages
+from nlp.normalise import NORMALISER_VERSION
+from nlp.pipeline import description_phrases
+from services.intake import BadRow
+
+PUBLIC_PER_CLASS: Final = 5_000
+"""Public texts per sentiment used on a CPU: more would drown our own messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train from, and where to put things. `quick` takes a few steps only."""
+
+    base: str
+    out: Path
+    work: Path
+    corpus: Path
+    sentiment: Path | None
+    quick: bool
+
+
+def run(plan: Plan, catalogue: Catalogue, bar: Progress) -> Manifest:
+    """Train and write the artefact; raises InputError when the corpus has no usable rows."""
+    descriptions = Descriptions(description_phrases(catalogue))
+    rows = prepared(_rows(plan), catalogue)
+    held_out = prepared(_read(plan.corpus / "dev.jsonl"), catalogue)
+    recipe = _recipe(quick=plan.quick)
+    plan.work.mkdir(parents=True, exist_ok=True)
+    stages = Stages(plan.work, Material(rows, descriptions), recipe, lambda name: _reporter(bar, name))
+    stages.trim(plan.base)
+    stages.mask()
+    student = stages.load(stages.study())
+    name, _, version = plan.out.name.rpartition("-")
+    identity = Identity(name or plan.out.name, version, Path(plan.base).name, NORMALISER_VERSION, recipe.layers)
+    beside = plan.out.with_name(f".{plan.out.name}")
+    shutil.rmtree(beside, ignore_errors=True)
+    export(student, stages.vocabulary, beside)
+    manifest = finish(beside, identity, descriptions, held_out)
+    (beside / "README.md").write_text(model_card.card(manifest, len(rows), len(held_out)), encoding="utf-8")
+    manifest = replace(manifest, files=file_hashes(beside))
+    manifest.write(beside)
+    beside.rename(plan.out)
+    return manifest
+
+
+def _recipe(*, quick: bool) -> Recipe:
+    if quick:
+        return replace(Recipe.for_cpu(), student_steps=2, own_per_step=4, public_per_step=2)
+    return Recipe() if torch.cuda.is_available() else Recipe.for_cpu()
+
+
+def _rows(plan: Plan) -> list[Row]:
+    files = sorted(plan.corpus.glob("train*.jsonl"))
+    if not files:
+        raise InputError("file_missing", path=plan.corpus / "train*.jsonl")
+    own = [row for file in files for row in _read(file)]
+    return own + (_public(plan.sentiment) if plan.sentiment else [])
+
+
+def _public(path: Path) -> list[Row]:
+    """Public texts, the same number of each sentiment; they say nothing about agencies."""
+    rows = _read(path)
+    random.Random(0).shuffle(rows)
+    by_sentiment: dict[str | None, list[Row]] = {}
+    for row in rows:
+        by_sentiment.setdefault(row.sentiment, []).append(row)
+    return [row for group in by_sentiment.values() for row in group[:PUBLIC_PER_CLASS]]
+
+
+def _read(path: Path) -> list[Row]:
+    bad: list[BadRow] = []
+    rows = labelled(path, lambda number, error: bad.append(BadRow(number, error)))
+    output.complain(bad)
+    return rows
+
+
+def _reporter(bar: Progress, stage: str) -> Step:
+    task = bar.add_task(stage, total=None)
+
+    def step(done: int, total: int, _loss: float) -> None:
+        bar.update(task, completed=done, total=total)
+
+    return step

@@ -1,0 +1,84 @@
+"""The composition root: where the real parts meet. Tests call the same functions with other settings."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import Settings
+from domain.agency import SHIPPED, Catalogue
+from domain.errors import ConfigurationError
+from models.artefact import shipped_model
+from nlp.pipeline import Pipeline
+from services.intake import Intake
+from services.triage import Triage
+from storage import installation, migrate
+from storage.crypto import KeyRing
+from storage.database import Database
+from storage.feedbacks import Feedbacks
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An opened installation: settings, catalogue, keys and a database of the present schema."""
+
+    settings: Settings
+    catalogue: Catalogue
+    keys: KeyRing
+    database: Database
+
+    @property
+    def feedbacks(self) -> Feedbacks:
+        return Feedbacks(self.keys)
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(self.database, self.keys, self.catalogue)
+
+    def triage(self, pipeline: Pipeline) -> Triage:
+        """The service that classifies what waits."""
+        return Triage(self.database, self.feedbacks, pipeline)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncGenerator[Installation, None]:
+    """Open an installation, making an SQLite database and the keys on first use; closes it afterwards.
+
+    Raises ConfigurationError when the schema is old (PostgreSQL), or the key file is missing, open to others or of another
+    database.
+    """
+    catalogue = catalogue_of(settings)
+    database = Database(settings.database)
+    try:
+        await _schema(database)
+        keys = await _keys(settings.key_file, database)
+        yield Installation(settings, catalogue, keys, database)
+    finally:
+        await database.close()
+
+
+async def _schema(database: Database) -> None:
+    if database.is_sqlite:
+        await migrate.upgrade(database)
+    elif not await migrate.is_current(database):
+        raise ConfigurationError("schema_old")
+
+
+async def _keys(path: Path, database: Database) -> KeyRing:
+    if not path.exists():
+        if await installation.has_keys(database):
+            raise ConfigurationError("key_missing", path=path)
+        KeyRing.generate().write(path)
+    keys = KeyRing.read(path)
+    await installation.claim(database, keys)
+    return keys
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """The installation's agencies."""
+    return Catalogue.load(settings.catalogue or SHIPPED)
+
+
+def pipeline_of(settings: Settings, catalogue: Catalogue, threads: int | None = None) -> Pipeline:
+    """The text pipeline with the configured model."""
+    return Pipeline(settings.model_dir or shipped_model(), catalogue, threads)

@@ -1,0 +1,114 @@
+"""Pressed buttons: each gets one notice, and old ones a true answer."""
+
+from dataclasses import replace
+
+from bot import texts
+from bot.buttons import YES, Action, Press, decode
+from bot.context import Context
+from bot.effects import AnswerPress, Say, TakeButtons
+from bot.events import Pressed
+from bot.state import State, Step
+from bot.steps_answer import (
+    Outcome,
+    agency_of,
+    ask,
+    ask_office_name,
+    choose_office,
+    choose_place,
+    erase_everything,
+    keep_everything,
+    leave,
+    never_mind,
+    new_topic,
+    rate,
+    rate_only,
+    register_rating,
+    skip,
+    want_answer,
+    withdraw,
+)
+from domain.feedback import RATINGS
+from domain.labels import Status
+
+
+def pressed(state: State, event: Pressed, context: Context) -> Outcome:
+    """The answer to a button."""
+    press = decode(event.data)
+    if press is None:
+        return state, (AnswerPress(texts.DEAD_BUTTON),)
+    if press.number:
+        found = context.found
+        if found is None or found.number != press.number or not found.mine:
+            return _dead(state)
+        if found.status is Status.WITHDRAWN:
+            return _dead(state, texts.WITHDRAWN_BUTTON)
+    answered = _about_feedback(state, press, context) if press.number else _without_feedback(state, press, context)
+    if answered is None:
+        return _dead(state, texts.DEAD_ERASE if press.action is Action.ERASE else texts.DEAD_BUTTON)
+    moved, effects = answered
+    return moved, (AnswerPress(), TakeButtons(), *effects)
+
+
+def _dead(state: State, notice: str = texts.DEAD_BUTTON) -> Outcome:
+    return state, (AnswerPress(notice), TakeButtons())
+
+
+def _about_feedback(state: State, press: Press, context: Context) -> Outcome | None:
+    number, value = press.number, press.value
+    match press.action:
+        case Action.OFFICE if value in context.catalogue:
+            return choose_office(state, number, value, context)
+        case Action.UNKNOWN_OFFICE:
+            return choose_office(state, number, None, context)
+        case Action.OTHER_OFFICE:
+            return ask_office_name(state, number, context)
+        case Action.SAME_PLACE if state.last_county:
+            return choose_place(state, number, state.last_county, context)
+        case Action.NO_PLACE:
+            return skip(state, number, Step.PLACE, context)
+        case Action.RATE if value in map(str, RATINGS):
+            return rate(state, number, int(value), context)
+        case Action.NO_RATING:
+            return skip(state, number, Step.RATING, context)
+        case _:
+            return _whole_feedback(state, press)
+
+
+def _whole_feedback(state: State, press: Press) -> Outcome | None:
+    match press.action:
+        case Action.ANSWER:
+            return want_answer(state, press.number, wanted=press.value == YES)
+        case Action.WITHDRAW:
+            return withdraw(state, press.number)
+        case Action.NEW_TOPIC:
+            return new_topic(state) if press.number == state.number else (state, (Say(texts.TOPIC_CLOSED),))
+        case _:
+            return None
+
+
+def _without_feedback(state: State, press: Press, context: Context) -> Outcome | None:
+    match press.action:
+        case Action.RATE_OFFICE if press.value in context.catalogue:
+            return rate_only(state, context.catalogue[press.value])
+        case Action.RATE_ONLY:
+            return _rating_without_words(state, press.value, context)
+        case Action.NEVER_MIND:
+            return never_mind(state) if state.step in (Step.RATE_OFFICE, Step.RATE_ONLY) else (leave(state), ())
+        case Action.ASK_ERASE:
+            asked = replace(leave(state), step=Step.ERASE)
+            return asked, (ask(asked, context),)
+        case Action.ERASE if state.step is Step.ERASE:
+            return erase_everything()
+        case Action.KEEP:
+            return keep_everything(state)
+        case _:
+            return None
+
+
+def _rating_without_words(state: State, value: str, context: Context) -> Outcome | None:
+    """Only the rating in hand counts, so that a second press on the same buttons is no second rating."""
+    code, _, rating = value.partition(":")
+    agency = agency_of(code, context)
+    if state.step is not Step.RATE_ONLY or agency is None or code != state.agency or rating not in map(str, RATINGS):
+        return None
+    return register_rating(state, agency, int(rating), context)

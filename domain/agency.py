@@ -1,0 +1,127 @@
+"""The catalogue of executive agencies: which offices a feedback can be about.
+
+An *agency* is a row of the catalogue (a type of office); the same agency in a province is a unit. The catalogue is
+configuration: the shipped `agencies.csv` can be replaced by an installation's own file of the same columns.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from domain.errors import InputError
+from domain.labels import NO_AGENCY
+
+SHIPPED: Final = Path(__file__).with_name("agencies.csv")
+COLUMNS: Final = ("code", "name_fa", "short_fa", "aliases", "owner", "ranked", "parent", "scope_fa", "examples")
+SHORT_NAME_LIMIT: Final = 24
+"""A button on a cheap phone shows about this many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One executive agency.
+
+    `name_fa` is the official name, `short_fa` the one on buttons and charts, `aliases` what people call it,
+    `scope_fa` the matters it is responsible for, `examples` sentences of citizens about it. `ranked` says whether it is
+    compared with others by default; `parent` is the code of the agency it belongs to, if any.
+    """
+
+    code: str
+    name_fa: str
+    short_fa: str
+    owner: str
+    scope_fa: str
+    ranked: bool = True
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The agencies of an installation, in the order of its file. Codes are unique and descriptions not empty."""
+
+    agencies: tuple[Agency, ...]
+
+    def __post_init__(self) -> None:
+        _check(self.agencies)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Agency]:
+        return {agency.code: agency for agency in self.agencies}
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.by_code
+
+    def __iter__(self) -> Iterator[Agency]:
+        return iter(self.agencies)
+
+    def __len__(self) -> int:
+        return len(self.agencies)
+
+    def __getitem__(self, code: str) -> Agency:
+        try:
+            return self.by_code[code]
+        except KeyError:
+            raise InputError("unknown_agency", agency=code) from None
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> "Catalogue":
+        """Read a catalogue file (CSV, UTF-8, columns as in `COLUMNS`).
+
+        Raises InputError when the file is missing, has other columns, or a row is wrong.
+        """
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file)
+                missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+                if missing:
+                    raise InputError("catalogue_columns", path=path, missing=", ".join(missing))
+                return cls(tuple(_agency(row) for row in reader))
+        except FileNotFoundError:
+            raise InputError("file_missing", path=path) from None
+        except UnicodeDecodeError:
+            raise InputError("file_encoding", path=path) from None
+
+
+def _agency(row: Mapping[str, str | None]) -> Agency:
+    def cell(name: str) -> str:
+        return (row.get(name) or "").strip()
+
+    return Agency(
+        code=cell("code"),
+        name_fa=cell("name_fa"),
+        short_fa=cell("short_fa"),
+        owner=cell("owner"),
+        scope_fa=cell("scope_fa"),
+        ranked=cell("ranked") == "1",
+        parent=cell("parent") or None,
+        aliases=_parts(cell("aliases")),
+        examples=_parts(cell("examples")),
+    )
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _check(agencies: Iterable[Agency]) -> None:
+    seen: dict[str, Agency] = {}
+    for row, agency in enumerate(agencies, start=2):
+        if not agency.code.isascii() or not agency.code.replace("_", "").isalnum() or agency.code == NO_AGENCY:
+            raise InputError("catalogue_code", row=row, agency=agency.code)
+        if agency.code in seen:
+            raise InputError("catalogue_duplicate", row=row, agency=agency.code)
+        if not agency.name_fa or not agency.short_fa or not agency.scope_fa:
+            raise InputError("catalogue_description", row=row, agency=agency.code)
+        if len(agency.short_fa) > SHORT_NAME_LIMIT:
+            raise InputError("catalogue_short_name", row=row, agency=agency.code, limit=SHORT_NAME_LIMIT)
+        seen[agency.code] = agency
+    if not seen:
+        raise InputError("catalogue_empty")
+    for agency in seen.values():
+        if agency.parent is not None and agency.parent not in seen:
+            raise InputError("catalogue_parent", agency=agency.code, parent=agency.parent)

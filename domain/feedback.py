@@ -1,0 +1,60 @@
+"""A feedback: what one citizen said about one agency, once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from domain.errors import InputError
+from domain.labels import AgencySource, IntakeChannel, ServiceMode, Status
+
+RATINGS: Final = range(1, 6)
+"""1 very dissatisfied … 5 very satisfied."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeedback:
+    """A feedback about to be registered.
+
+    `person` is a keyed pseudonym, never a name or number; `text` is what was written, unmasked (it is encrypted at rest).
+    `received_at` is an aware instant. A feedback without text must carry a rating.
+    """
+
+    person: str
+    received_at: datetime
+    text: str
+    channel: IntakeChannel
+    agency: str | None = None
+    rating: int | None = None
+    province: str | None = None
+    county: str | None = None
+    status: Status = Status.REGISTERED
+
+    def __post_init__(self) -> None:
+        if self.received_at.tzinfo is None:
+            raise ValueError("received_at must be aware")
+        if self.rating is not None and self.rating not in RATINGS:
+            raise InputError("rating_range", rating=self.rating)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One feedback as it leaves the house: redacted, without person or tracking number."""
+
+    case_number: int
+    day: date
+    agency: str | None
+    agency_source: AgencySource | None
+    province: str | None
+    county: str | None
+    channel: IntakeChannel
+    service_mode: ServiceMode
+    rating: int | None
+    sentiment: str | None
+    kind: str | None
+    drivers: tuple[str, ...]
+    urgent: bool
+    needs_review: bool
+    status: Status
+    solicited: bool
+    text_redacted: str
+    model_version: str | None

@@ -1,0 +1,1 @@
+"""Satisfaction as numbers: pure functions from counts to values, intervals and what may be published."""

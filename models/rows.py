@@ -1,0 +1,102 @@
+"""Labelled messages as training and evaluation see them. The text is masked and normalised: `app` wires that in."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from domain.errors import InputError
+from domain.labels import Driver, Kind, Sentiment
+
+_YES: Final = {"true", "1", "yes"}
+_NO: Final = {"false", "0", "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled message; a label that nobody gave is None and counts nowhere.
+
+    `also_ok` are further agencies that a fair reader accepts, `mentions` the agencies whose names occur in the text,
+    `register` and `origin` group the evaluation (how it is written; which data set it is from).
+    """
+
+    text: str
+    sentiment: str | None = None
+    agency: str | None = None
+    also_ok: tuple[str, ...] = ()
+    kind: str | None = None
+    urgent: bool | None = None
+    drivers: tuple[str, ...] | None = None
+    service: str | None = None
+    register: str | None = None
+    origin: str | None = None
+    mentions: tuple[str, ...] = ()
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """Read the labels of one row of a file; lists may be JSON lists or text with `;` or `,` between.
+
+        Raises InputError for a label that is none of ours.
+        """
+        return cls(
+            text=str(values["text"]),
+            sentiment=_label(values.get("sentiment") or values.get("label"), "sentiment", tuple(Sentiment)),
+            agency=str(values["agency"]).strip() or None if values.get("agency") else None,
+            also_ok=_list(values.get("also_ok")),
+            kind=_label(values.get("kind"), "kind", tuple(Kind)),
+            urgent=_truth(values.get("urgent")),
+            drivers=_drivers(values.get("drivers")),
+            service=str(values["service"]) if values.get("service") else None,
+            register=str(values["register"]) if values.get("register") else None,
+            origin=str(values["source"]) if values.get("source") else None,
+        )
+
+
+def _label(value: Any, column: str, known: tuple[str, ...]) -> str | None:
+    text = str(value or "").strip()
+    if not text:
+        return None
+    if text not in known:
+        raise InputError("unknown_label", column=column, label=text, known=", ".join(known))
+    return text
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else str(value or "").replace(",", ";").split(";")
+    return tuple(str(part).strip() for part in parts if str(part).strip())
+
+
+def _drivers(value: Any) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    return tuple(_label(part, "drivers", tuple(Driver)) or "" for part in _list(value))
+
+
+def _truth(value: Any) -> bool | None:
+    text = str("" if value is None else value).strip().lower()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    if text:
+        raise InputError("unknown_label", column="urgent", label=text, known="true, false")
+    return None
+
+
+def write_rows(rows: Iterable[Row], path: Path) -> None:
+    """Write rows as JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Read rows that `write_rows` wrote."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            values = json.loads(line)
+            for name in ("also_ok", "mentions", "drivers"):
+                if values[name] is not None:
+                    values[name] = tuple(values[name])
+            yield Row(**values)

@@ -1,0 +1,115 @@
+"""One way to the database: short transactions that are safe on SQLite and PostgreSQL alike."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from domain.errors import ConfigurationError
+
+UNREACHABLE: Final = (OperationalError, InterfaceError)
+"""What is raised while the database is down, full or locked: worth waiting for."""
+_DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_BUSY_TIMEOUT_MS: Final = 20_000
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """An engine and its two kinds of transaction. Close it when done."""
+
+    def __init__(self, url: str) -> None:
+        self.url = with_driver(url)
+        self.engine: AsyncEngine = create_async_engine(self.url, **_options(self.url))
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[AsyncConnection, None]:
+        """A transaction that holds the right to write from its first statement (SQLite: BEGIN IMMEDIATE).
+
+        PostgreSQL has no such right: there, rows that are read in order to be changed are read `with_for_update`, which
+        SQLite ignores. Leaving the block commits; an exception rolls everything back.
+        """
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection, None]:
+        """A transaction that only reads and never waits for a writer."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(rezayat_reading=True)
+            async with connection.begin():
+                yield connection
+
+    def make_folder(self) -> None:
+        """Make the folder of an SQLite file."""
+        file = self.engine.url.database
+        if self.is_sqlite and file and file != ":memory:":
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self.engine.dispose()
+
+
+def with_driver(url: str) -> str:
+    """The URL with our async driver filled in; raises ConfigurationError for anything but SQLite and PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number is a bare ValueError
+        raise ConfigurationError("database_url") from None
+    backend = parsed.get_backend_name()
+    if backend not in _DRIVERS:
+        raise ConfigurationError("database_kind", kind=backend)
+    return parsed.set(drivername=_DRIVERS[backend]).render_as_string(hide_password=False)
+
+
+def _options(url: str) -> dict[str, Any]:
+    try:
+        dialect = make_url(url).get_dialect()
+        dialect.import_dbapi()
+    except (NoSuchModuleError, ImportError):
+        raise ConfigurationError("database_driver") from None
+    return {"pool_pre_ping": dialect.name != "sqlite"}
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("rezayat_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def unreachable(error: BaseException) -> str | None:
+    """Why the database could not be used, if that is what an error says; None for any other error."""
+    if not isinstance(error, OperationalError):
+        return None
+    return str(error.orig).strip().splitlines()[0]

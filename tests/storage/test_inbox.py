@@ -1,0 +1,138 @@
+"""Raw updates: committed once, handled once, forgotten in time."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from storage.crypto import KeyRing
+from storage.database import Database, now
+from storage.inbox import KEEP_DEAD, KEEP_KEYS, MAX_ATTEMPTS, Inbox, Raw, Source
+from storage.tables import Update
+
+
+@pytest.fixture
+def inbox(database: Database, keys: KeyRing) -> Inbox:
+    return Inbox(database, keys, Source("telegram", "100"))
+
+
+async def finish(database: Database, inbox: Inbox, update_id: int) -> bool:
+    async with database.writing() as connection:
+        return await inbox.finish(connection, update_id)
+
+
+async def states(database: Database) -> dict[int, tuple[str, bool]]:
+    """Update id → its state and whether the payload is still there."""
+    async with database.reading() as connection:
+        rows = (await connection.execute(select(Update.update_id, Update.state, Update.payload_sealed))).all()
+    return {row.update_id: (row.state, row.payload_sealed is not None) for row in rows}
+
+
+async def test_updates_wait_in_the_order_they_came(inbox: Inbox) -> None:
+    await inbox.receive([Raw(9, "nine"), Raw(8, "eight")])
+    await inbox.receive([Raw(3, "after the ids began anew")])
+    assert [raw.update_id for raw in await inbox.waiting(10)] == [8, 9, 3]
+    assert [raw.payload for raw in await inbox.waiting(2)] == ["eight", "nine"]
+    assert await inbox.backlog() == 3
+
+
+async def test_nothing_received_is_nothing(inbox: Inbox) -> None:
+    await inbox.receive([])
+    assert await inbox.waiting(10) == []
+    assert await inbox.backlog() == 0
+
+
+async def test_a_redelivered_update_is_the_same_update(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "first"), Raw(1, "twice in a batch")])
+    await inbox.receive([Raw(1, "again"), Raw(2, "new")])
+    assert [raw.payload for raw in await inbox.waiting(10)] == ["first", "new"]
+    assert await finish(database, inbox, 1)
+    await inbox.receive([Raw(1, "again after handling")])
+    assert [raw.update_id for raw in await inbox.waiting(10)] == [2]
+
+
+async def test_a_handled_update_keeps_only_its_key(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "x")])
+    assert await finish(database, inbox, 1)
+    assert not await finish(database, inbox, 1)
+    assert not await finish(database, inbox, 2)
+    assert await states(database) == {1: ("done", False)}
+
+
+async def test_effects_that_fail_leave_the_update_waiting(inbox: Inbox, database: Database) -> None:
+    async def fails() -> None:
+        async with database.writing() as connection:
+            await inbox.finish(connection, 1)
+            raise RuntimeError("midway")
+
+    await inbox.receive([Raw(1, "x")])
+    with pytest.raises(RuntimeError, match="midway"):
+        await fails()
+    assert [raw.payload for raw in await inbox.waiting(1)] == ["x"]
+
+
+async def test_of_two_workers_one_handles_an_update(inbox: Inbox, database: Database, second: Database) -> None:
+    await inbox.receive([Raw(1, "x")])
+    assert sorted(await asyncio.gather(finish(database, inbox, 1), finish(second, inbox, 1))) == [False, True]
+
+
+async def test_two_receivers_of_the_same_batch(database: Database, second: Database, keys: KeyRing) -> None:
+    batch = [Raw(number, "x") for number in range(60)]
+    source = Source("telegram", "100")
+    one, two = Inbox(database, keys, source), Inbox(second, keys, source)
+    await asyncio.gather(one.receive(batch), two.receive(batch[::-1]))
+    assert await one.backlog() == 60
+
+
+async def test_bots_and_platforms_are_apart(inbox: Inbox, database: Database, keys: KeyRing) -> None:
+    for source in (Source("telegram", "200"), Source("bale", "100")):
+        other = Inbox(database, keys, source)
+        await other.receive([Raw(1, f"{source.platform} {source.bot}")])
+        assert [raw.payload for raw in await other.waiting(5)] == [f"{source.platform} {source.bot}"]
+        await other.fail(1, "bad", final=True)
+    assert await inbox.backlog() == 0
+    await inbox.receive([Raw(1, "own")])
+    await inbox.purge(now() + KEEP_DEAD + timedelta(days=1))
+    assert [raw.payload for raw in await inbox.waiting(5)] == ["own"]
+    async with database.reading() as connection:
+        assert len((await connection.execute(select(Update.bot))).all()) == 3
+
+
+async def test_the_last_failure_makes_a_dead_letter_that_can_be_read(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "x"), Raw(2, "y")])
+    for attempt in range(1, MAX_ATTEMPTS):
+        await inbox.fail(1, "KeyError")
+        assert [(raw.update_id, raw.attempts) for raw in await inbox.waiting(5)] == [(1, attempt), (2, 0)]
+    await inbox.fail(1, "KeyError\x00 " + "x" * 300)
+    assert await states(database) == {1: ("dead", True), 2: ("new", True)}
+    async with database.reading() as connection:
+        reason = await connection.scalar(select(Update.reason).where(Update.state == "dead"))
+    assert reason == ("KeyError� " + "x" * 300)[:200]
+
+
+async def test_a_final_failure_is_dead_at_once(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "x")])
+    await inbox.fail(1, "no JSON", final=True)
+    assert await states(database) == {1: ("dead", True)}
+
+
+async def test_a_late_failure_does_not_touch_a_handled_update(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "x")])
+    await finish(database, inbox, 1)
+    await inbox.fail(1, "too late", final=True)
+    assert await states(database) == {1: ("done", False)}
+    async with database.reading() as connection:
+        assert (await connection.execute(select(Update.reason, Update.attempts))).one() == (None, 1)
+
+
+async def test_keys_and_dead_letters_are_forgotten_in_time(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "done"), Raw(2, "dead"), Raw(3, "new")])
+    await finish(database, inbox, 1)
+    await inbox.fail(2, "bad", final=True)
+    day = timedelta(days=1)
+    for at, left in ((KEEP_KEYS - day, {1, 2, 3}), (KEEP_KEYS + day, {2, 3}), (KEEP_DEAD - day, {2, 3})):
+        await inbox.purge(now() + at)
+        assert set(await states(database)) == left
+    await inbox.purge(now() + KEEP_DEAD + day)
+    assert set(await states(database)) == {3}

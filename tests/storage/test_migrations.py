@@ -1,0 +1,117 @@
+"""The migrations build exactly the tables, and the tables refuse bad rows."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, delete, insert, inspect, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from storage import migrate
+from storage.database import Database
+from storage.tables import Base, Feedback, Outgoing, Piece, Prediction, Update
+
+AT = datetime(2025, 10, 7, tzinfo=UTC)
+FEEDBACK = {"person": "p", "received_at": AT, "day": date(2025, 10, 7), "channel": "import", "status": "open"}
+PREDICTION = {
+    "feedback_id": 1,
+    "model_version": "m",
+    "revision": 1,
+    "urgent": False,
+    "needs_review": False,
+    "text_redacted": "",
+    "made_at": AT,
+}
+PIECE = {"feedback_id": 1, "message": 1, "what": "text", "content_sealed": b"x"}
+INBOX = {"platform": "telegram", "bot": "1", "update_id": 1, "received_at": AT}
+OUTBOX = {"person": "p", "platform": "telegram", "created_at": AT, "not_before": AT}
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+async def test_migrations_build_the_tables(database: Database) -> None:
+    async with database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_comparison_sees_a_missing_index(database: Database) -> None:
+    async with database.reading() as connection:
+        await connection.exec_driver_sql("DROP INDEX ix_outbox_open")
+        assert [change[0] for change in await connection.run_sync(differences)] == ["add_index"]
+        await connection.rollback()
+
+
+async def test_migrations_make_the_same_checks_as_the_tables(sqlite_database: Database) -> None:
+    """Alembic does not compare CHECK constraints. SQLite gives them back word by word; their effect is tested below."""
+
+    def checks(connection: Connection) -> set[tuple[str, str]]:
+        seen = inspect(connection)
+        found = (check for name in seen.get_table_names() for check in seen.get_check_constraints(name))
+        return {(str(check["name"]), check["sqltext"]) for check in found}
+
+    wanted = {
+        (f"ck_{table.name}_{check.name}", str(check.sqltext))
+        for table in Base.metadata.sorted_tables
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+    async with sqlite_database.reading() as connection:
+        assert await connection.run_sync(checks) == wanted
+
+
+async def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    async with database.writing() as connection:
+        await connection.execute(insert(Feedback).values(FEEDBACK))
+    await migrate.upgrade(database)
+    assert await migrate.is_current(database)
+    async with database.reading() as connection:
+        assert await connection.scalar(select(Feedback.person)) == "p"
+        assert await connection.run_sync(differences) == []
+
+
+async def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/deep/empty 100%.db")
+    database.make_folder()
+    assert not await migrate.is_current(database)
+    await asyncio.gather(migrate.upgrade(database), migrate.upgrade(database))
+    assert await migrate.is_current(database)
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "good", "bad"),
+    [
+        (Feedback, FEEDBACK, {"rating": 0}),
+        (Feedback, FEEDBACK, {"rating": 6}),
+        (Feedback, FEEDBACK, {"channel": "fax"}),
+        (Feedback, FEEDBACK, {"status": "lost"}),
+        (Feedback, FEEDBACK, {"service_mode": "dream"}),
+        (Feedback, FEEDBACK, {"agency_source": "rumour"}),
+        (Feedback, FEEDBACK, {"person": None}),
+        (Prediction, PREDICTION, {"sentiment": "angry"}),
+        (Prediction, PREDICTION, {"kind": "poem"}),
+        (Prediction, PREDICTION, {"feedback_id": -1}),
+        (Piece, PIECE, {"feedback_id": -1}),
+        (Update, INBOX, {"state": "sent"}),
+        (Outgoing, OUTBOX, {"state": "done"}),
+    ],
+)
+async def test_bad_rows_are_refused(
+    database: Database, table: type[Base], good: dict[str, Any], bad: dict[str, Any]
+) -> None:
+    async with database.writing() as connection:
+        case = (await connection.execute(insert(Feedback).values(FEEDBACK).returning(Feedback.id))).scalar_one()
+        if "feedback_id" in good:
+            good = {**good, "feedback_id": case}
+        await connection.execute(insert(table).values(good))  # the bad row differs only in what is checked
+        await connection.execute(delete(table))
+        with pytest.raises(IntegrityError):
+            await connection.execute(insert(table).values({**good, **bad}))

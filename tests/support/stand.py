@@ -1,0 +1,302 @@
+"""Telegram on one's own machine: lo-bot-api-emulator (PyPI, MIT) and what it lacks, with a citizen who writes to the bot.
+
+Theirs are the HTTP server, the parsing of forms, getUpdates and the checks of keyboards and lengths. Ours are the record of
+what the bot sent, more kinds of update, old callbacks, edits that change nothing, wrong tokens and faults.
+"""
+
+import asyncio
+import copy
+import json
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import lo_bot_api_emulator.updates as emulated
+from aiohttp import web
+from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
+
+TOKEN: Final = "123456:TEST"
+BOT: Final = {"id": 7, "is_bot": True, "first_name": "Fixture", "username": "fixture_bot"}
+_KINDS: Final = {"edited_message", "my_chat_member"}
+Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+T = TypeVar("T")
+
+
+@dataclass
+class Fault:
+    """What the server answers instead of doing `method`, `times` times; `cut` breaks the connection off half-way."""
+
+    method: str
+    status: int = 200
+    body: bytes = b'{"ok": false, "error_code": 500, "description": "fault"}'
+    times: int = 1
+    cut: bool = False
+    retry_after: int = 0
+
+    @property
+    def payload(self) -> bytes:
+        if not self.retry_after:
+            return self.body
+        waits = {"ok": False, "error_code": self.status, "parameters": {"retry_after": self.retry_after}}
+        return json.dumps(waits).encode()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A call that the bot made."""
+
+    at: float
+    method: str
+    fields: dict[str, Any]
+    error: str | None = None
+
+    @property
+    def chat(self) -> str:
+        return str(self.fields.get("chat_id"))
+
+
+class Queues(emulated.UpdateQueues):  # type: ignore[misc]
+    """As at Telegram the newer of two getUpdates wins and the older is refused; the emulator has it the other way."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._newest = 0
+
+    async def poll(self, token: str, fields: Any, *, disconnected: Callable[[], bool]) -> Any:
+        self._newest = mine = self._newest + 1
+        state = self._state(token)
+        while state.polling:
+            async with state.condition:
+                state.condition.notify_all()
+            await asyncio.sleep(0.005)
+        try:
+            return await super().poll(token, fields, disconnected=lambda: self._newest != mine or disconnected())
+        except asyncio.CancelledError:
+            if self._newest == mine:
+                raise
+            raise emulated.UpdateError("Conflict: terminated by other getUpdates request", 409) from None
+
+
+class Emulator(LoBotApiEmulator):  # type: ignore[misc]
+    """The server: it keeps what the bot did, and fails when it is asked to."""
+
+    def __init__(self) -> None:
+        super().__init__(max_updates=1_000_000, max_assets=10_000)
+        emulated.KINDS |= _KINDS
+        self._update_queues = Queues(record=self._record, max_updates=1_000_000)
+        self.made: list[Made] = []
+        self.faults: list[Fault] = []
+        self.messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self.waiting_presses: set[str] = set()
+
+    def app(self) -> web.Application:
+        app: web.Application = super().app()
+        app.middlewares.append(web.middleware(self._guard))
+        return app
+
+    async def _guard(self, request: web.Request, handle: Handle) -> web.StreamResponse:
+        if request.match_info.get("token") != TOKEN:
+            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+        method = request.match_info["method"]
+        fault = next((fault for fault in self.faults if fault.method in ("*", method) and fault.times > 0), None)
+        if fault is None:
+            return await handle(request)
+        fault.times -= 1
+        return await _broken(request, fault)
+
+    def validate(self, method: str, fields: dict[str, Any], uploads: Any) -> Any:
+        seen = dict(fields)
+        try:
+            self._check(method, fields)
+            result = super().validate(method, fields, uploads)
+        except ApiRefusal as refusal:
+            self._note(method, seen, refusal.description)
+            raise
+        if isinstance(result, dict) and "message_id" in result:
+            self._remember(seen, result)
+        self._note(method, seen, None)
+        return result | BOT if method == "getMe" else result
+
+    def _check(self, method: str, fields: dict[str, Any]) -> None:
+        if method == "answerCallbackQuery":
+            if fields["callback_query_id"] not in self.waiting_presses:
+                raise ApiRefusal("Bad Request: query is too old and response timeout expired or query ID is invalid")
+            self.waiting_presses.discard(fields["callback_query_id"])
+        if method == "editMessageReplyMarkup":
+            edited = self.messages.get((int(fields["chat_id"]), int(fields["message_id"])))
+            if edited is None or not edited["from"]["is_bot"]:
+                raise ApiRefusal("Bad Request: message to edit not found")
+            if edited.get("reply_markup") == self.decoded(fields.get("reply_markup")):
+                raise ApiRefusal("Bad Request: message is not modified")
+
+    def _remember(self, fields: dict[str, Any], result: dict[str, Any]) -> None:
+        key = (result["chat"]["id"], result["message_id"])
+        kept = {name: value for name, value in self.messages.get(key, {}).items() if name != "reply_markup"}
+        markup = self.decoded(fields.get("reply_markup")) or {}
+        result.update({"from": BOT, "date": int(time.time())}, **{k: v for k, v in kept.items() if k not in result})
+        if "inline_keyboard" in markup:
+            result["reply_markup"] = markup
+        self.messages[key] = result
+
+    def _note(self, method: str, fields: dict[str, Any], error: str | None) -> None:
+        if method != "getUpdates":
+            self.made.append(Made(time.time(), method, fields, error))
+
+
+async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if not fault.cut:
+        return web.Response(status=fault.status, body=fault.payload, content_type="application/json")
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b'{"ok": true, "res')
+    if request.transport:
+        request.transport.close()
+    return response
+
+
+@dataclass
+class Stand:
+    """The server in a thread of its own, for tests that wait and look."""
+
+    emulator: Emulator = field(default_factory=Emulator)
+    root: str = ""
+
+    def __enter__(self) -> "Stand":
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._runner = web.AppRunner(self.emulator.app(), access_log=None, shutdown_timeout=0.5)
+        self.root = f"http://127.0.0.1:{self.there(self._listen())}"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.there(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _listen(self) -> int:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return int(self._runner.addresses[0][1])
+
+    def there(self, work: Any) -> Any:
+        """The result of a coroutine run in the server's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def bring(self, content: dict[str, Any]) -> int:
+        """Let the messenger have an update for the bot; returns its number."""
+        return int(self.there(self.emulator.enqueue_update(content, token=TOKEN)))
+
+    def bring_again(self, update: dict[str, Any]) -> None:
+        """Let the messenger have an update as it is, whatever its number and shape."""
+
+        async def put() -> None:
+            state = self.emulator._update_queues._state(TOKEN)
+            async with state.condition:
+                state.updates.append(copy.deepcopy(update))
+                state.next_id = max(state.next_id, update["update_id"] + 1)
+                state.condition.notify_all()
+
+        self.there(put())
+
+    def confirmed(self) -> bool:
+        """True when the bot has acknowledged everything."""
+        return not self.emulator._update_queues._state(TOKEN).updates
+
+    def said(self, chat: int) -> list[str]:
+        """The texts that one chat has got."""
+        return [
+            made.fields["text"]
+            for made in list(self.emulator.made)
+            if made.method == "sendMessage" and made.chat == str(chat) and made.error is None
+        ]
+
+    def wait(self, look: Callable[[], T], seconds: float = 15) -> T:
+        """What `look` sees, as soon as it sees something."""
+        end = time.monotonic() + seconds
+        while True:
+            seen = look()
+            if seen:
+                return seen
+            if time.monotonic() > end:
+                last = [(made.method, made.fields.get("text"), made.error) for made in self.emulator.made[-6:]]
+                raise AssertionError(f"not seen in {seconds} s; last calls: {last}")
+            time.sleep(0.01)
+
+
+@dataclass
+class Citizen:
+    """One private chat as its person sees it."""
+
+    stand: Stand
+    number: int = 1001
+    heard: int = 0
+
+    def write(self, text: str) -> int:
+        """Send a text; returns its message number."""
+        return self.send(text=text)
+
+    def send(self, **content: Any) -> int:
+        """Send any kind of message."""
+        emulator = self.stand.emulator
+        message = {"message_id": emulator.next_id, "date": int(time.time()), **self._who(), **content}
+        emulator.next_id += 1
+        emulator.messages[self.number, message["message_id"]] = message
+        self.stand.bring({"message": message})
+        return int(message["message_id"])
+
+    def photo(self, caption: str = "", album: str = "") -> int:
+        size = {"file_id": f"photo-{self.stand.emulator.next_id}", "file_unique_id": "u", "width": 800, "height": 800}
+        options = {"caption": caption, "media_group_id": album}
+        return self.send(photo=[size], **{name: value for name, value in options.items() if value})
+
+    def edit(self, message: int, text: str) -> None:
+        edited = self.stand.emulator.messages[self.number, message] | {"text": text, "edit_date": int(time.time())}
+        self.stand.bring({"edited_message": edited})
+
+    def block(self) -> None:
+        was, becomes = {"status": "member"}, {"status": "kicked", "until_date": 0}
+        who = self._who()
+        change = {"date": int(time.time()), "old_chat_member": was | {"user": BOT}, "new_chat_member": becomes | {"user": BOT}}
+        self.stand.bring({"my_chat_member": who | change})
+
+    def press(self, label: str) -> str:
+        """Press the newest button of this label that is still shown; returns the number of the press."""
+        for message in reversed(self._shown()):
+            for (button,) in message.get("reply_markup", {}).get("inline_keyboard", []):
+                if button["text"] == label:
+                    return self.press_data(button["callback_data"], message)
+        raise AssertionError(f"no button {label!r}")
+
+    def press_data(self, data: str, message: dict[str, Any]) -> str:
+        """Press a button of a message, shown or not."""
+        press = f"press-{time.time_ns()}"
+        self.stand.emulator.waiting_presses.add(press)
+        query = {"id": press, "from": self._who()["from"], "message": message, "chat_instance": "1", "data": data}
+        self.stand.bring({"callback_query": query})
+        return press
+
+    def hear(self, part: str = "") -> str:
+        """The next reply; it must hold `part`."""
+        text: str = self.stand.wait(lambda: self.stand.said(self.number)[self.heard : self.heard + 1])[0]
+        self.heard += 1
+        assert part in text, text
+        return text
+
+    def last_message(self) -> dict[str, Any]:
+        """The newest message of the bot."""
+        return self._shown()[-1]
+
+    def _shown(self) -> list[dict[str, Any]]:
+        messages = list(self.stand.emulator.messages.items())
+        return [message for (chat, _), message in sorted(messages, key=lambda kept: kept[0][1])
+                if chat == self.number and message["from"]["is_bot"]]  # fmt: skip
+
+    def _who(self) -> dict[str, Any]:
+        return {
+            "from": {"id": self.number, "is_bot": False, "first_name": "سارا"},
+            "chat": {"id": self.number, "type": "private", "first_name": "سارا"},
+        }
