@@ -122,6 +122,7 @@ def _exact(cell: str) -> datetime | None:
     """The instant of an ISO date and time with its offset; without an offset only the day can be trusted."""
     try:
         moment = datetime.fromisoformat(latin_digits(cell))
-    except ValueError:
+        known = moment.tzinfo is not None and moment.year > LAST_JALALI_YEAR
+        return moment.astimezone(UTC) if known else None
+    except (ValueError, OverflowError):
         return None
-    return None if moment.tzinfo is None or moment.year <= LAST_JALALI_YEAR else moment.astimezone(UTC)

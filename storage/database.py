@@ -84,7 +84,7 @@ def _options(url: str) -> dict[str, Any]:
         dialect.import_dbapi()
     except (NoSuchModuleError, ImportError):
         raise ConfigurationError("database_driver") from None
-    return {"pool_pre_ping": dialect.name != "sqlite"}
+    return {"pool_pre_ping": dialect.name != "sqlite", "hide_parameters": True}
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -5,10 +5,11 @@ import os
 import shutil
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -20,6 +21,11 @@ from storage.tables import Base
 
 SERVER: Final = os.environ.get("REZAYAT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 REQUIRED: Final = os.environ.get("REZAYAT_REQUIRE", "")
+
+
+# A busy machine is not a failing test.
+settings.register_profile("rezayat", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rezayat")
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +114,7 @@ def _upgrade(url: str) -> None:
     asyncio.run(run())
 
 
-def _missing(why: str) -> None:
+def _missing(why: str) -> NoReturn:
     if "postgres" in REQUIRED:
         pytest.fail(f"REZAYAT_REQUIRE asks for PostgreSQL: {why}")
     pytest.skip(f"no PostgreSQL: {why}")

@@ -14,7 +14,7 @@ from storage.crypto import KeyRing
 from storage.database import Database, with_driver
 from storage.tables import Audit, Fact
 
-ROUNDS = 40
+ROUNDS = 25
 
 
 async def count_up(database: Database) -> None:

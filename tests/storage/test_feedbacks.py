@@ -158,12 +158,18 @@ async def test_erasing_a_person_leaves_counts_and_nothing_else(database: Databas
         assert await feedbacks.erase_person(connection, "p1") == 2
         assert await feedbacks.erase_person(connection, "p1") == 0
     rows = [await row(database, case) for case in cases]
-    assert [(one.rating, one.agency, one.status) for one in rows] == [(1, "water", "registered"), (2, "water", "registered")]
+    assert [(one.rating, one.agency, one.status) for one in rows] == [
+        (1, "water", "registered"),
+        (2, "water", "registered"),
+    ]
     assert {(one.number_mac, one.number_sealed, one.address_sealed) for one in rows} == {(None, None, None)}
     assert len({one.person for one in rows} | {"p1", "p2"}) == 3
     async with database.reading() as connection:
         assert (await connection.execute(select(Piece.feedback_id))).scalars().all() == [other]
-        assert (await connection.execute(select(Prediction.text_redacted, Prediction.sentiment))).one() == ("", "negative")
+        assert (await connection.execute(select(Prediction.text_redacted, Prediction.sentiment))).one() == (
+            "",
+            "negative",
+        )
         assert await feedbacks.find(connection, "0") is None
     assert (await row(database, other)).person == "p2"
 

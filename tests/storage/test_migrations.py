@@ -58,7 +58,7 @@ async def test_migrations_make_the_same_checks_as_the_tables(sqlite_database: Da
         return {(str(check["name"]), check["sqltext"]) for check in found}
 
     wanted = {
-        (f"ck_{table.name}_{check.name}", str(check.sqltext))
+        (str(check.name), str(check.sqltext))
         for table in Base.metadata.sorted_tables
         for check in table.constraints
         if isinstance(check, CheckConstraint)

@@ -1,5 +1,6 @@
 """Predictions: what still waits, what the indicators and the export read."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,7 +72,7 @@ async def test_a_changed_text_waits_again_and_is_replaced(database: Database, fe
     assert await waiting(database) == []
     async with database.reading() as connection:
         rows = (await connection.execute(select(Prediction.revision, Prediction.text_redacted))).all()
-    assert rows == [(2, "تازه")]
+    assert [tuple(row) for row in rows] == [(2, "تازه")]
 
 
 async def test_a_photo_does_not_outdate_a_prediction(database: Database, feedbacks: Feedbacks) -> None:
@@ -157,8 +158,9 @@ async def test_agency_and_province_narrow(database: Database, feedbacks: Feedbac
     await add(database, feedbacks, "2", agency="water", province="fars", person="p2")
     await add(database, feedbacks, "3", agency="gas", province="fars", person="p3")
 
-    async def people(**wanted: str) -> list[str]:
-        return [voice.person for voice in await voices(database, Filter(**wanted))]
+    async def people(agency: str | None = None, province: str | None = None) -> list[str]:
+        wanted = Filter(agency=agency, province=province)
+        return [voice.person for voice in await voices(database, wanted)]
 
     assert await people(agency="water") == ["p1", "p2"]
     assert await people(province="fars") == ["p2", "p3"]
@@ -193,14 +195,30 @@ async def test_pages_cover_everything_once(database: Database, feedbacks: Feedba
     assert seen == sorted(cases)
 
 
-async def test_a_text_that_no_database_keeps_does_not_stop_the_others(
-    database: Database, feedbacks: Feedbacks
-) -> None:
+async def test_a_text_that_no_database_keeps_does_not_stop_the_others(database: Database, feedbacks: Feedbacks) -> None:
     cases = [await add(database, feedbacks, str(at), text="half \ud83d and \x00") for at in range(2)]
     async with database.writing() as connection:
         texts = await feedbacks.texts(connection, cases)
-        await predictions.save(
-            connection, [(Waiting(case, 1), analysis(text_redacted=texts[case])) for case in cases]
-        )
+        await predictions.save(connection, [(Waiting(case, 1), analysis(text_redacted=texts[case])) for case in cases])
     assert texts[cases[0]] == "half \ud83d and \x00"
     assert [row.text_redacted for row in await exported(database)] == ["half � and �"] * 2
+
+
+async def test_erasing_waits_for_an_answer_being_saved(postgres_url: str, feedbacks: Feedbacks) -> None:
+    """On PostgreSQL two writers run side by side; the one that erases must see what the other one just saved."""
+    database = Database(postgres_url)
+    case = await add(database, feedbacks)
+
+    async def withdraw() -> None:
+        async with database.writing() as connection:
+            await feedbacks.withdraw(connection, "1")
+
+    async with database.writing() as connection:
+        await predictions.save(connection, [(Waiting(case, 1), analysis())])
+        erasing = asyncio.create_task(withdraw())
+        await asyncio.wait([erasing], timeout=1)
+        assert not erasing.done()
+    await erasing
+    async with database.reading() as connection:
+        assert await connection.scalar(select(Prediction.text_redacted)) == ""
+    await database.close()
