@@ -12,6 +12,7 @@ from nlp.normalise import normalise
 MOST: Final = 6
 LONGEST_NAME: Final = 60
 """Characters; what is longer is a message."""
+_SHORTEST_NAME: Final = 2
 _SHORTEST_PART: Final = 3
 _ALIKE: Final = 0.75
 _GENERAL: Final = ("اداره کل", "اداره", "سازمان", "شرکت", "دفتر")
@@ -36,28 +37,33 @@ class Matcher:
         return tuple(dict.fromkeys((*typed, *in_order)))[:MOST]
 
     def _typed(self, wanted: str) -> list[str]:
-        """By how well a spelling fits: the same, beginning with it, containing it, or but for a typing error."""
-        if not wanted:
+        """By how well a spelling fits: the same, beginning with it, containing it; else those but for a typing error."""
+        if len(wanted) < _SHORTEST_NAME:
             return []
         fitting = sorted(
             (not spelling.startswith(wanted), len(spelling), spelling)
             for spelling in self._spellings
-            if spelling == wanted or (len(wanted) >= _SHORTEST_PART and wanted in spelling)
+            if spelling.startswith(wanted) or (len(wanted) >= _SHORTEST_PART and wanted in spelling)
         )
         spellings = [spelling for _, _, spelling in fitting]
-        spellings += difflib.get_close_matches(wanted, self._spellings, MOST, _ALIKE)
+        spellings = spellings or difflib.get_close_matches(wanted, self._about_as_long(wanted), MOST, _ALIKE)
         return [code for spelling in spellings for code in self._spellings[spelling]]
+
+    def _about_as_long(self, wanted: str) -> list[str]:
+        """Comparing letters takes a millisecond a hundred; of these only can any be alike."""
+        slack = len(wanted) // 4 + 1
+        return [spelling for spelling in self._spellings if abs(len(spelling) - len(wanted)) <= slack]
 
 
 def _spellings(agency: Agency) -> Iterator[str]:
     for written in (agency.name_fa, agency.short_fa, *agency.aliases):
-        yield words.compact(normalise(written))
+        yield words.compact(written)
         yield _key(written)
 
 
 def _key(text: str) -> str:
     """Letters alone, without «ادارهٔ», «سازمان» … in front."""
-    plain = words.fold(normalise(text))
+    plain = words.fold(text)
     for general in _GENERAL:
         shorter = plain.removeprefix(general + " ")
         if shorter != plain:

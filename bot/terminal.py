@@ -65,7 +65,7 @@ class Chat:
             yield f"{persian_digits(number)}) {button.label}"
 
 
-def talk(chat: Chat, runner: asyncio.Runner, lines: TextIO, out: TextIO) -> None:
+def talk(chat: Chat, runner: asyncio.Runner, lines: Iterable[str], out: TextIO) -> None:
     """Talk until the input ends, «خروج» is written or Ctrl-C is pressed.
 
     The lines are read outside the event loop, so that Ctrl-C works while the person thinks.

@@ -119,5 +119,5 @@ def person(raw: Raw) -> str:
         update: dict[str, Any] = json.loads(raw.payload)
         content = next(value for key, value in update.items() if key != "update_id")
         return str(content["from"]["id"])
-    except (ValueError, KeyError, TypeError, StopIteration):
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         return f"update {raw.update_id}"

@@ -1,4 +1,4 @@
-"""Telegram on one's own machine: lo-bot-api-emulator (PyPI, MIT) and what it lacks, with a citizen who writes to the bot.
+"""Telegram on one's own machine: lo-bot-api-emulator (PyPI, MIT) and what it lacks.
 
 Theirs are the HTTP server, the parsing of forms, getUpdates and the checks of keyboards and lengths. Ours are the record of
 what the bot sent, more kinds of update, old callbacks, edits that change nothing, wrong tokens and faults.
@@ -93,7 +93,12 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
 
     def app(self) -> web.Application:
         app: web.Application = super().app()
-        app.middlewares.append(web.middleware(self._guard))
+
+        @web.middleware
+        async def guard(request: web.Request, handler: Handle) -> web.StreamResponse:
+            return await self._guard(request, handler)
+
+        app.middlewares.append(guard)
         return app
 
     async def _guard(self, request: web.Request, handle: Handle) -> web.StreamResponse:
@@ -214,7 +219,7 @@ class Stand:
             if made.method == "sendMessage" and made.chat == str(chat) and made.error is None
         ]
 
-    def wait(self, look: Callable[[], T], seconds: float = 15) -> T:
+    def wait(self, look: Callable[[], T], seconds: float = 180) -> T:
         """What `look` sees, as soon as it sees something."""
         end = time.monotonic() + seconds
         while True:
@@ -225,78 +230,3 @@ class Stand:
                 last = [(made.method, made.fields.get("text"), made.error) for made in self.emulator.made[-6:]]
                 raise AssertionError(f"not seen in {seconds} s; last calls: {last}")
             time.sleep(0.01)
-
-
-@dataclass
-class Citizen:
-    """One private chat as its person sees it."""
-
-    stand: Stand
-    number: int = 1001
-    heard: int = 0
-
-    def write(self, text: str) -> int:
-        """Send a text; returns its message number."""
-        return self.send(text=text)
-
-    def send(self, **content: Any) -> int:
-        """Send any kind of message."""
-        emulator = self.stand.emulator
-        message = {"message_id": emulator.next_id, "date": int(time.time()), **self._who(), **content}
-        emulator.next_id += 1
-        emulator.messages[self.number, message["message_id"]] = message
-        self.stand.bring({"message": message})
-        return int(message["message_id"])
-
-    def photo(self, caption: str = "", album: str = "") -> int:
-        size = {"file_id": f"photo-{self.stand.emulator.next_id}", "file_unique_id": "u", "width": 800, "height": 800}
-        options = {"caption": caption, "media_group_id": album}
-        return self.send(photo=[size], **{name: value for name, value in options.items() if value})
-
-    def edit(self, message: int, text: str) -> None:
-        edited = self.stand.emulator.messages[self.number, message] | {"text": text, "edit_date": int(time.time())}
-        self.stand.bring({"edited_message": edited})
-
-    def block(self) -> None:
-        was, becomes = {"status": "member"}, {"status": "kicked", "until_date": 0}
-        who = self._who()
-        change = {"date": int(time.time()), "old_chat_member": was | {"user": BOT}, "new_chat_member": becomes | {"user": BOT}}
-        self.stand.bring({"my_chat_member": who | change})
-
-    def press(self, label: str) -> str:
-        """Press the newest button of this label that is still shown; returns the number of the press."""
-        for message in reversed(self._shown()):
-            for (button,) in message.get("reply_markup", {}).get("inline_keyboard", []):
-                if button["text"] == label:
-                    return self.press_data(button["callback_data"], message)
-        raise AssertionError(f"no button {label!r}")
-
-    def press_data(self, data: str, message: dict[str, Any]) -> str:
-        """Press a button of a message, shown or not."""
-        press = f"press-{time.time_ns()}"
-        self.stand.emulator.waiting_presses.add(press)
-        query = {"id": press, "from": self._who()["from"], "message": message, "chat_instance": "1", "data": data}
-        self.stand.bring({"callback_query": query})
-        return press
-
-    def hear(self, part: str = "") -> str:
-        """The next reply; it must hold `part`."""
-        text: str = self.stand.wait(lambda: self.stand.said(self.number)[self.heard : self.heard + 1])[0]
-        self.heard += 1
-        assert part in text, text
-        return text
-
-    def last_message(self) -> dict[str, Any]:
-        """The newest message of the bot."""
-        return self._shown()[-1]
-
-    def _shown(self) -> list[dict[str, Any]]:
-        messages = list(self.stand.emulator.messages.items())
-        return [message for (chat, _), message in sorted(messages, key=lambda kept: kept[0][1])
-                if chat == self.number and message["from"]["is_bot"]]  # fmt: skip
-
-    def _who(self) -> dict[str, Any]:
-        return {
-            "from": {"id": self.number, "is_bot": False, "first_name": "سارا"},
-            "chat": {"id": self.number, "type": "private", "first_name": "سارا"},
-        }
