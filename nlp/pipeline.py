@@ -17,7 +17,7 @@ from nlp.normalise import normalise
 from nlp.redact import redact
 
 TOP: Final = 3
-CHUNK: Final = 256
+CHUNK: Final = 512
 """Messages analysed together: enough to sort by length, little enough to report progress."""
 
 

@@ -18,7 +18,7 @@ TAGS: Final = (MOBILE, PHONE, NATIONAL, CARD, SHEBA, PLATE, EMAIL, POSTAL, OTHER
 """What stands in the place of personal data."""
 
 _MAILBOX: Final = r"[A-Za-z0-9._%+\-]"
-_HOST: Final = r"[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)*+"
+_HOST: Final = r"[A-Za-z0-9_%+\-]++(?:\.++[A-Za-z0-9_%+\-]++)*+"
 _EMAIL: Final = re.compile(
     rf"(?<!{_MAILBOX}){_MAILBOX}++(?:\s{{0,2}}@\s{{0,2}}|\s?[\[(]at[\])]\s?)(?:{_HOST})(?:\s?\.\s?(?:com|ir|org|net)\b)?"
 )

@@ -83,7 +83,7 @@ def image(data: bytes) -> PIXELS:
         above = unfiltered(raw[start], bytearray(raw[start + 1 : start + 1 + stride]), above)
         rows.append(np.frombuffer(bytes(above), dtype=np.uint8).reshape(width, 4))
     assert len(rows) == height
-    return 255 - np.asarray(rows)[:, :, :3].astype(np.int64).mean(axis=2).astype(np.int64)
+    return np.asarray(255 - np.asarray(rows)[:, :, :3].astype(np.int64).mean(axis=2), dtype=np.int64)
 
 
 def unfiltered(kind: int, line: bytearray, above: bytearray) -> bytearray:

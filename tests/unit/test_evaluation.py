@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
@@ -20,7 +20,7 @@ from models.evaluation.baselines import Baseline, baselines
 from models.evaluation.cases import Case
 from models.evaluation.metrics import Evaluation, evaluate
 from models.evaluation.report import Findings, render
-from models.evaluation.robustness import PERTURBATIONS, perturbed, stability
+from models.evaluation.robustness import PERTURBATIONS, Stability, perturbed, stability
 from models.evaluation.scores import calibration, class_scores, macro_f1
 from models.rows import Row
 from nlp.pipeline import Pipeline
@@ -50,6 +50,7 @@ def measured(*pairs: tuple[Row, Analysis]) -> Evaluation:
 LABELS = st.sampled_from(("a", "b", "c", "d"))
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(LABELS, LABELS), min_size=1))
 def test_macro_f1_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     called, truth = zip(*pairs, strict=True)
@@ -132,7 +133,8 @@ def test_a_file_of_two_labels_is_answered_with_the_better_of_the_two() -> None:
                      (Row("پ", sentiment="negative"), ANSWER)).sentiment  # fmt: skip
     assert three is not None
     # neutral: 1 meant, 2 called: 2/3; positive 0; negative 1.
-    assert (three.labels, three.macro_f1) == (None, pytest.approx((1 + 2 / 3 + 0) / 3))
+    assert three.labels is None
+    assert three.macro_f1 == pytest.approx((1 + 2 / 3 + 0) / 3)
 
 
 def test_kind_urgency_and_drivers_by_hand() -> None:
@@ -144,7 +146,8 @@ def test_kind_urgency_and_drivers_by_hand() -> None:
         (Row("ت"), flagged),
     )
     assert scores.kind is not None
-    assert (scores.kind.n, scores.kind.accuracy, scores.kind.macro_f1) == (3, 2 / 3, pytest.approx(0.4))
+    assert (scores.kind.n, scores.kind.accuracy) == (3, 2 / 3)
+    assert scores.kind.macro_f1 == pytest.approx(0.4)  # complaint 2 meant, 3 called, 2 both: 0.8; question 0
     assert scores.urgency is not None
     assert (scores.urgency.urgent, scores.urgency.called) == (2, 2)
     assert (scores.urgency.recall, scores.urgency.precision) == (0.5, 0.5)
@@ -183,6 +186,7 @@ def test_typos_are_few_seeded_and_independent_of_the_rest_of_the_file() -> None:
     assert sum(one != other for one, other in pairs) == 3  # seventeen words
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(alphabet="آبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی abcXYZ\u200c۱۲.!\n", max_size=80))
 def test_a_typo_touches_only_letters_and_one_per_chosen_word(text: str) -> None:
     (changed,) = perturbed([text], "typos")
@@ -200,13 +204,13 @@ def test_arabic_letters_and_half_spaces() -> None:
     assert {one.rsplit(" ", 1)[0] for one in changed} == {
         "میرود خانهها", "می رود خانهها", "میرود خانه ها", "می رود خانه ها",
     }  # fmt: skip
-    assert perturbed(["بی نیم‌فاصله".replace("\u200c", " ")], "no_half_space") == ["بی نیم فاصله"]
+    assert perturbed(["بی نیم فاصله"], "no_half_space") == ["بی نیم فاصله"]
 
 
 def test_stability_counts_kept_labels() -> None:
     other = replace(ANSWER, proposals=proposed("gas"), urgent=True)
     found = stability("typos", [ANSWER, ANSWER], [ANSWER, other])
-    assert (found.n, found.agency, found.sentiment, found.kind, found.urgent, found.every) == (2, 0.5, 1.0, 1.0, 0.5, 0.5)
+    assert found == Stability("typos", 2, agency=0.5, sentiment=1.0, kind=1.0, urgent=0.5, every=0.5)
     assert stability("typos", [], []).agency is None
 
 
@@ -219,9 +223,10 @@ def test_baselines_by_hand() -> None:
         Row("نوبت اداره", "negative", "registry"),
     ]
     found = {(one.question, one.method): one for one in baselines(train, test)}
-    # Always "water", then gas and tax: right for the first two; F1 water 1/2·… = 2·1/(1+2), gas 1, registry 0.
-    common = found["agency", "majority"]
-    assert common == Baseline("majority", "agency", 3, 2 / 3, 2 / 3, pytest.approx((2 / 3 + 1 + 0) / 3))
+    # Always "water", then gas and tax: right for the first two. Water 1 meant, 2 called, 1 both: 2/3; gas 1; registry 0.
+    f1 = found["agency", "majority"].macro_f1
+    assert f1 == pytest.approx((2 / 3 + 1 + 0) / 3)
+    assert found["agency", "majority"] == Baseline("majority", "agency", 3, 2 / 3, 2 / 3, f1)
     learned = found["agency", "TF-IDF + logistic regression"]
     assert (learned.top1, learned.top3, learned.macro_f1) == (1.0, 1.0, 1.0)
     assert found["sentiment", "majority"].top1 == pytest.approx(2 / 3)

@@ -130,7 +130,7 @@ def test_the_shipped_catalogue_names_itself() -> None:
 
 
 def test_fast_enough_for_a_batch() -> None:
-    """A third of what two quiet cores reach: the classifier must never wait for this."""
+    """A third of what one quiet core reaches: the classifier must never wait for this."""
     mentions = Mentions(Catalogue.load())
     text = normalise(
         "سلام از اداره شکایت دارم سه روزه برق خونمون قطع شده و هر چی زنگ میزنم ۱۲۱ کسی جواب نمیده لطفا رسیدگی کنید"
