@@ -14,8 +14,8 @@ from models.heads import Array, softmax
 
 REVIEW_PRECISION: Final = 0.97
 """Of the messages that are not sent to review at least this share should have the right agency."""
-URGENT_RECALL: Final = 0.97
-"""Recall the urgency threshold is set for on held-out messages."""
+URGENT_BETA: Final = 2.0
+"""A missed emergency is worse than a false alarm."""
 
 
 def temperature(logits: Array, accepted: NDArray[np.bool_]) -> float:
@@ -39,13 +39,11 @@ def review_threshold(confidence: Array, right: NDArray[np.bool_]) -> float:
     return float(confidence[order[good[-1]]]) if len(good) else 1.0
 
 
-def recall_threshold(probability: Array, positive: NDArray[np.bool_]) -> float:
-    """The highest threshold that still finds `URGENT_RECALL` of the positives, at most one half."""
-    found = np.sort(probability[positive])
-    if not len(found):
+def urgent_threshold(probability: Array, positive: NDArray[np.bool_]) -> float:
+    """The threshold with the best F-score that counts recall `URGENT_BETA` times as much as precision."""
+    if not positive.any():
         return 0.5
-    missed = int(np.floor((1 - URGENT_RECALL) * len(found)))
-    return float(min(0.5, found[missed]))
+    return float(max(np.unique(probability), key=lambda at: _f_score(probability >= at, positive, URGENT_BETA)))
 
 
 def f1_thresholds(logits: Array, truth: NDArray[np.bool_]) -> tuple[float, ...]:
@@ -54,13 +52,13 @@ def f1_thresholds(logits: Array, truth: NDArray[np.bool_]) -> tuple[float, ...]:
 
 
 def _best_f1(scores: Array, truth: NDArray[np.bool_]) -> float:
-    candidates = np.linspace(-3.0, 2.0, 51)
-    return float(max(candidates, key=lambda at: _f1(scores > at, truth)))
+    candidates = np.linspace(scores.min(), scores.max(), 101)
+    return float(max(candidates, key=lambda at: _f_score(scores > at, truth, 1.0)))
 
 
-def _f1(called: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
+def _f_score(called: NDArray[np.bool_], truth: NDArray[np.bool_], beta: float) -> float:
     both = int((called & truth).sum())
-    return 2 * both / max(1, int(called.sum()) + int(truth.sum()))
+    return (1 + beta**2) * both / max(1.0, int(called.sum()) + beta**2 * int(truth.sum()))
 
 
 def expected_calibration_error(confidence: Array, right: NDArray[np.bool_], bins: int = 10) -> float:

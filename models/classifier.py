@@ -10,7 +10,8 @@ import numpy as np
 from domain.labels import NO_AGENCY
 from models.artefact import Manifest
 from models.encoder import Encoder
-from models.heads import Answers, Array, Heads, Logits, calibrated, logits
+from models.heads import Answers, Array, Heads, Logits, calibrated, log_softmax, logits
+from models.lexical import Lexical
 
 Phrases = Mapping[str, Sequence[str]]
 """Normalised description phrases per agency code, in catalogue order."""
@@ -23,6 +24,7 @@ class Classifier:
     manifest: Manifest
     encoder: Encoder
     heads: Heads
+    lexical: Lexical
     agencies: tuple[str, ...]
 
     @classmethod
@@ -35,7 +37,7 @@ class Classifier:
         manifest = Manifest.read(folder)
         encoder = Encoder(folder, threads)
         heads = fitted(Heads.read(folder / "heads.npz"), manifest, phrases, encoder)
-        return cls(manifest, encoder, heads, tuple(phrases))
+        return cls(manifest, encoder, heads, Lexical.read(folder / "lexical.npz"), tuple(phrases))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -45,8 +47,28 @@ class Classifier:
     def logits(self, normalised: Sequence[str], mentions: Sequence[Collection[str]]) -> Logits:
         """Raw scores of messages; `mentions` are the agency codes named in each."""
         found = np.array([[code in codes for code in self.agencies] for codes in mentions], dtype=np.float32)
-        counts = (len(self.manifest.sentiments), len(self.manifest.kinds))
-        return logits(self.heads, self.encoder.encode(normalised), found, counts)
+        sizes = (len(self.manifest.sentiments), len(self.manifest.kinds))
+        read = logits(self.heads, self.encoder.encode(normalised), found, sizes)
+        return self._blended(read, self.lexical.scores(normalised))
+
+    def _blended(self, read: Logits, spelled: Array) -> Logits:
+        sentiments, kinds = len(self.manifest.sentiments), len(self.manifest.kinds)
+        ends = np.cumsum([sentiments, kinds, 1, len(self.manifest.drivers)])
+        sentiment, kind, urgent, drivers, agency = np.split(spelled, ends, axis=1)
+        shares = self.lexical.shares
+        return Logits(
+            sentiment=log_softmax(read.sentiment) + shares.sentiment * sentiment,
+            kind=log_softmax(read.kind) + shares.kind * kind,
+            urgent=read.urgent + shares.urgent * urgent[:, 0],
+            drivers=read.drivers + shares.drivers * drivers,
+            agency=log_softmax(read.agency) + shares.agency * self._for_catalogue(agency),
+        )
+
+    def _for_catalogue(self, spelled: Array) -> Array:
+        """Lexical agency scores in the catalogue's order; an agency without any gets the mean of the others."""
+        known = {code: at for at, code in enumerate((*self.manifest.agencies, NO_AGENCY))}
+        mean = spelled[:, :-1].mean(axis=1)
+        return np.stack([spelled[:, known[code]] if code in known else mean for code in self.columns], axis=1)
 
     def answers(self, normalised: Sequence[str], mentions: Sequence[Collection[str]]) -> Answers:
         """Calibrated answers of messages."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,23 +13,28 @@ from tokenizers import Tokenizer
 
 from models.text import MAX_TOKENS, model_text
 
-BATCH_TOKENS: Final = 1_024
+BATCH_TOKENS: Final = 192
 """Pieces per batch, padding counted: small batches of like length stay in the processor's cache."""
 
 Vectors = NDArray[np.float32]
 
 
 class Encoder:
-    """A CTranslate2 encoder with mean pooling. Safe to call from several threads."""
+    """A CTranslate2 encoder with mean pooling. Safe to call from several threads.
+
+    Every core takes batches of its own: twice as fast here as all cores on one batch.
+    """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self._threads = threads or _cores()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._runtime = Runtime(
             str(folder / "encoder"),
             device="cpu",
             compute_type="int8",
-            intra_threads=threads or _cores(),
+            inter_threads=self._threads,
+            intra_threads=1,
         )
 
     def encode(self, normalised: Sequence[str]) -> Vectors:
@@ -40,9 +46,12 @@ class Encoder:
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch([model_text(text) for text in normalised])]
         order = sorted(range(len(pieces)), key=lambda at: len(pieces[at]))
         vectors: list[Vectors | None] = [None] * len(pieces)
-        for batch in _batches(order, pieces):
-            for at, vector in zip(batch, self._pooled([pieces[at] for at in batch]), strict=True):
-                vectors[at] = vector
+        batches = _batches(order, pieces)
+        with ThreadPoolExecutor(self._threads) as workers:
+            results = workers.map(lambda batch: self._pooled([pieces[at] for at in batch]), batches)
+            for batch, pooled in zip(batches, results, strict=True):
+                for at, vector in zip(batch, pooled, strict=True):
+                    vectors[at] = vector
         return np.stack([vector for vector in vectors if vector is not None])
 
     def _pooled(self, pieces: list[list[int]]) -> Vectors:

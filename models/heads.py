@@ -46,7 +46,9 @@ class Heads:
 
     def described(self, pooled_phrases: Array) -> Array:
         """The description vector of one agency from its pooled phrases (phrases, W)."""
-        return _unit(pooled_phrases.mean(axis=0, keepdims=True) @ self.project_weight.T + self.project_bias)[0]
+        mean = pooled_phrases.mean(axis=0, keepdims=True)
+        vector: Array = _unit(mean @ self.project_weight.T + self.project_bias)[0]
+        return vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,14 @@ def calibrated(raw: Logits, calibration: Calibration) -> Answers:
 def softmax(values: Array) -> Array:
     """Row-wise softmax."""
     shifted = np.exp(values - values.max(axis=1, keepdims=True))
-    result: Array = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def log_softmax(values: Array) -> Array:
+    """Row-wise logarithm of the softmax."""
+    shifted = values - values.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), dtype=np.float32)
 
 
 def _unit(values: Array) -> Array:
-    result: Array = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
-    return result
+    return np.asarray(values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12), dtype=np.float32)

@@ -39,8 +39,11 @@ class Row:
 
         Raises InputError for a label that is none of ours.
         """
+        text = values.get("text")
+        if text is None or not str(text).strip():
+            raise InputError("row_without_text")
         return cls(
-            text=str(values["text"]),
+            text=str(text),
             sentiment=_label(values.get("sentiment") or values.get("label"), "sentiment", tuple(Sentiment)),
             agency=str(values["agency"]).strip() or None if values.get("agency") else None,
             also_ok=_list(values.get("also_ok")),
@@ -68,7 +71,7 @@ def _list(value: Any) -> tuple[str, ...]:
 
 
 def _drivers(value: Any) -> tuple[str, ...] | None:
-    if value is None:
+    if value is None or value == "":
         return None
     return tuple(_label(part, "drivers", tuple(Driver)) or "" for part in _list(value))
 

@@ -12,3 +12,6 @@ MAX_CHARACTERS: Final = 4_000
 def model_text(normalised: str) -> str:
     """The normalised message as the encoder sees it: Latin letters in lower case, cut to a bounded length."""
     return normalised[:MAX_CHARACTERS].lower()
+
+
+HALF_SPACE: Final = "\u200c"

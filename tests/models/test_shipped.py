@@ -9,14 +9,16 @@ import pytest
 
 from domain.agency import Agency, Catalogue
 from models.artefact import Manifest, shipped_model
-from nlp.pipeline import Pipeline
+from models.classifier import description_hash
+from nlp.pipeline import Pipeline, description_phrases
 
 CORPUS = Path(__file__).parents[2] / "models" / "corpus"
 RUN = 8
 
 
 def corpus(pattern: str) -> list[dict[str, str]]:
-    return [json.loads(line) for path in sorted(CORPUS.glob(pattern)) for line in path.open(encoding="utf-8")]
+    files = sorted(CORPUS.glob(pattern))
+    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +36,6 @@ def test_it_is_small_and_described() -> None:
 
 
 def test_the_description_vectors_belong_to_the_shipped_catalogue(pipeline: Pipeline) -> None:
-    from models.classifier import description_hash
-    from nlp.pipeline import description_phrases
-
     hashes = tuple(description_hash(phrases) for phrases in description_phrases(pipeline.catalogue).values())
     assert pipeline.manifest.description_hashes == hashes
 

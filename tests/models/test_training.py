@@ -21,7 +21,9 @@ def tiny_base(folder: Path, texts: list[str]) -> Path:
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     special = ["<s>", "<pad>", "</s>", "<unk>"]
-    tokenizer.train_from_iterator(texts, trainers.UnigramTrainer(600, special_tokens=special, unk_token="<unk>"))
+    tokenizer.train_from_iterator(
+        texts, trainers.UnigramTrainer(vocab_size=600, special_tokens=special, unk_token="<unk>")
+    )
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )

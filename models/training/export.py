@@ -1,0 +1,162 @@
+"""From a trained student to an artefact: int8 encoder, heads, calibration, manifest, card."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from ctranslate2.converters import TransformersConverter
+from torch import nn
+from transformers import PreTrainedTokenizerFast
+
+from domain.labels import NO_AGENCY, Driver, Kind, Sentiment
+from models.artefact import Calibration, HeldOut, Manifest, file_hashes
+from models.calibration import (
+    f1_thresholds,
+    positive_rate_counts,
+    review_threshold,
+    temperature,
+    urgent_threshold,
+)
+from models.classifier import Classifier, description_hash
+from models.heads import Array, Heads, softmax
+from models.lexical import Lexical
+from models.rows import Row
+from models.training.descriptions import Descriptions
+from models.training.network import Network
+
+UNCALIBRATED: Final = Calibration(1.0, 1.0, 1.0, 0.5, 0.0, (0.0,) * len(Driver))
+UNMEASURED: Final = HeldOut(0, 0, 0, 0)
+LICENCE: Final = "MIT (base), Apache-2.0 (this project), CC BY 4.0 (corpus)"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an artefact is called and where it came from."""
+
+    name: str
+    version: str
+    base: str
+    normaliser_version: str
+    layers: int
+
+
+def export(network: Network, lexical: Lexical, tokenizer_file: Path, folder: Path) -> None:
+    """Write encoder, tokenizer, heads and lexical weights into an artefact folder, without manifest."""
+    folder.mkdir(parents=True)
+    _write_encoder(network, tokenizer_file, folder / "encoder")
+    shutil.copy(tokenizer_file, folder / "tokenizer.json")
+    _heads(network).write(folder / "heads.npz")
+    lexical.write(folder / "lexical.npz")
+
+
+def finish(folder: Path, identity: Identity, descriptions: Descriptions, held_out: Sequence[Row]) -> Manifest:
+    """Describe every agency with the int8 encoder, calibrate on held-out rows, write the manifest."""
+    agencies = descriptions.agencies
+    _manifest(folder, identity, _Fitted(agencies, ("",) * len(agencies))).write(folder)
+    classifier = Classifier.load(folder, descriptions.phrases)
+    classifier.heads.write(folder / "heads.npz")
+    hashes = tuple(description_hash(texts) for texts in descriptions.phrases.values())
+    manifest = _manifest(folder, identity, _Fitted(agencies, hashes, *_calibrate(classifier, held_out)))
+    manifest.write(folder)
+    return manifest
+
+
+def _write_encoder(network: Network, tokenizer_file: Path, folder: Path) -> None:
+    encoder = network.encoder.cpu().float()
+    width = encoder.config.hidden_size
+    # CTranslate2's converter expects a pooling layer and a position type that newer configurations no longer carry.
+    encoder.config.position_embedding_type = "absolute"
+    with tempfile.TemporaryDirectory() as place:
+        state = {
+            **encoder.state_dict(),
+            "pooler.dense.weight": torch.eye(width),
+            "pooler.dense.bias": torch.zeros(width),
+        }
+        encoder.config.architectures = ["BertModel"]
+        encoder.save_pretrained(place, state_dict=state)
+        PreTrainedTokenizerFast(
+            tokenizer_file=str(tokenizer_file), unk_token="<unk>", pad_token="<pad>", bos_token="<s>", eos_token="</s>"
+        ).save_pretrained(place)
+        TransformersConverter(place).convert(str(folder), quantization="int8")
+
+
+def _heads(network: Network) -> Heads:
+    def array(value: nn.Parameter | torch.Tensor) -> Array:
+        return value.detach().cpu().float().numpy().astype(np.float32)
+
+    agencies = network.shape.agencies
+    return Heads(
+        labels_weight=array(network.labels.weight),
+        labels_bias=array(network.labels.bias),
+        project_weight=array(network.project.weight),
+        project_bias=array(network.project.bias),
+        descriptions=np.zeros((agencies, network.project.out_features), np.float32),
+        correction=array(network.correction),
+        agency_bias=array(network.agency_bias),
+        none_weight=array(network.none.weight),
+        none_bias=array(network.none.bias),
+        scale=array(network.scale),
+        mention=array(network.mention),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What is known of an artefact once its files are written."""
+
+    agencies: tuple[str, ...]
+    hashes: tuple[str, ...]
+    calibration: Calibration = UNCALIBRATED
+    held_out: HeldOut = UNMEASURED
+
+
+def _manifest(folder: Path, identity: Identity, fitted: _Fitted) -> Manifest:
+    return Manifest(
+        name=identity.name,
+        version=identity.version,
+        created=datetime.now(UTC).date().isoformat(),
+        base=identity.base,
+        licence=LICENCE,
+        layers=identity.layers,
+        normaliser_version=identity.normaliser_version,
+        sentiments=tuple(Sentiment),
+        kinds=tuple(Kind),
+        drivers=tuple(Driver),
+        agencies=fitted.agencies,
+        description_hashes=fitted.hashes,
+        calibration=fitted.calibration,
+        held_out=fitted.held_out,
+        files=file_hashes(folder),
+    )
+
+
+def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration, HeldOut]:
+    raw = classifier.logits([row.text for row in rows], [row.mentions for row in rows])
+    sentiment_truth = np.array([[row.sentiment == name for name in Sentiment] for row in rows])
+    kind_truth = np.array([[row.kind == name for name in Kind] for row in rows])
+    accepted = np.array([[code == row.agency or code in row.also_ok for code in classifier.columns] for row in rows])
+    urgent_truth = np.array([bool(row.urgent) for row in rows])
+    driver_truth = np.array([[driver in (row.drivers or ()) for driver in Driver] for row in rows])
+    agency_temperature = temperature(raw.agency, accepted)
+    agency = softmax(raw.agency / np.float32(agency_temperature))
+    best = agency.argmax(axis=1)
+    right = accepted[np.arange(len(rows)), best]
+    called = [tuple(Sentiment)[at] for at in raw.sentiment.argmax(axis=1)]
+    urgent = (1 / (1 + np.exp(-raw.urgent))).astype(np.float32)
+    calibration = Calibration(
+        sentiment=temperature(raw.sentiment, sentiment_truth),
+        kind=temperature(raw.kind, kind_truth),
+        agency=agency_temperature,
+        urgent=urgent_threshold(urgent, urgent_truth),
+        review=review_threshold(agency.max(axis=1), right),
+        drivers=f1_thresholds(raw.drivers, driver_truth),
+    )
+    concerned = [at for at, row in enumerate(rows) if row.agency != NO_AGENCY]
+    counts = positive_rate_counts([called[at] for at in concerned], [str(rows[at].sentiment) for at in concerned])
+    return calibration, HeldOut(*counts)
