@@ -4,7 +4,7 @@ Exit codes: 0 done, 1 the input or configuration is wrong (one sentence), 2 wron
 to a log file).
 """
 
-import logging
+import importlib
 import os
 import secrets
 import sys
@@ -15,24 +15,41 @@ from typing import Final
 import typer
 
 from app import output, settings, texts
-from app.commands import agencies, batch, conversation, demo, model, operations, reporting
 from domain.errors import RezayatError
 from storage.database import unreachable
 
 USER_ERROR: Final = 1
 BUG: Final = 70
 
-app = typer.Typer(
-    name="rezayat",
-    help="Citizens' feedback about public services, in Persian, as indicators that officials can trust.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for module in (demo, batch, model, reporting, conversation, operations):
-    module.register(app)
-app.add_typer(agencies.group, name="agencies")
-app.add_typer(operations.database, name="db")
+COMMANDS: Final = {
+    "demo": "demo",
+    "classify": "batch",
+    "evaluate": "model",
+    "train": "model",
+    "indicators": "reporting",
+    "export": "reporting",
+    "bot": "conversation",
+    "chat": "conversation",
+    "doctor": "operations",
+    "db": "operations",
+    "agencies": "agencies",
+}
+"""Command → module of `app.commands`. Only the one that is called is imported: together they would take seconds."""
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """The command line with the command that is called, or with all of them for help."""
+    called = next((COMMANDS[word] for word in arguments[:1] if word in COMMANDS), None)
+    app = typer.Typer(
+        name="rezayat", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, callback=_rezayat
+    )
+    for name in dict.fromkeys([called] if called else COMMANDS.values()):
+        importlib.import_module(f"app.commands.{name}").register(app)
+    return app
+
+
+def _rezayat() -> None:
+    """Citizens' feedback about public services, in Persian, as indicators that officials can trust."""
 
 
 def main() -> None:
@@ -43,7 +60,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run a command; returns the exit code."""
     try:
-        app(arguments)
+        build(arguments)(arguments)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0
     except RezayatError as error:
@@ -65,8 +82,10 @@ def _unexpected(error: Exception) -> int:
         return USER_ERROR
     identifier = secrets.token_hex(4)
     log = _log_file()
+    # The message of an exception may quote a citizen, so only its kind and the lines of code are kept.
+    trace = "".join(traceback.format_tb(error.__traceback__))
     with log.open("a", encoding="utf-8") as file:
-        file.write(f"{identifier}\n{''.join(traceback.format_exception(error))}\n")
+        file.write(f"{identifier}\n{trace}{type(error).__name__}\n\n")
     output.say(texts.BUG.format(id=identifier, log=log))
     return BUG
 
@@ -75,13 +94,6 @@ def _log_file() -> Path:
     folder = settings.load().data_dir
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "errors.log"
-
-
-def configure_logging(level: str) -> None:
-    """Log to standard error; libraries that would log addresses with tokens are kept quiet."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    for name in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -31,9 +31,29 @@ class View:
         agency = self.catalogue.by_code.get(code)
         return agency.short_fa if agency else code
 
+    def is_ranked(self, code: str) -> bool:
+        """Whether a group is compared with others; police, courts and private firms are counted but not ranked."""
+        agency = self.catalogue.by_code.get(code)
+        return self.by is Grouping.PROVINCE or (agency is not None and agency.ranked)
+
+    def ordered(self) -> list[Satisfaction]:
+        """Compared groups, best first; then those that are only counted, by name; then those without enough data."""
+        shown = [result for result in self.report.results if result.published]
+        compared = [result for result in shown if self.is_ranked(result.group)]
+        counted = [result for result in shown if not self.is_ranked(result.group)]
+        hidden = [result for result in self.report.results if not result.published]
+        return compared + sorted(counted, key=self._by_name) + sorted(hidden, key=self._by_name)
+
+    def compared(self) -> list[Satisfaction]:
+        """What a chart that invites comparison may show."""
+        return [result for result in self.ordered() if self.is_ranked(result.group)]
+
+    def _by_name(self, result: Satisfaction) -> str:
+        return self.name(result.group)
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Rows of `INDICATOR_COLUMNS`."""
-        for result in self.report.results:
+        for result in self.ordered():
             yield indicator_cells(result, self.name(result.group), self.period)
 
     def write_csv(self, stream: TextIO) -> None:
@@ -44,8 +64,9 @@ class View:
         """A table for the terminal."""
         title = texts.DEMO_TITLE.format(period=persian_digits(words)) if words else None
         table = Table(*texts.HEADERS, title=title)
-        for result in self.report.results:
-            table.add_row(self.name(result.group), *_shown(result))
+        for result in self.ordered():
+            mark = "" if self.is_ranked(result.group) or not result.published else texts.NOT_COMPARED
+            table.add_row(f"{self.name(result.group)}{mark}", *_shown(result))
         return table
 
 

@@ -18,6 +18,7 @@ ERRORS: Final[Mapping[str, str]] = {
     "nothing_readable": "هیچ سطر درستی در «{path}» نبود؛ چیزی نوشته نشد.",
     "row_length": "{found} خانه دارد ولی سرستون‌ها {wanted} تا هستند.",
     "row_json": "JSON درستی نیست؛ هر سطر باید یک شیء JSON باشد.",
+    "row_without_text": "متن ندارد.",
     "row_empty": "نه متن دارد و نه نمره.",
     "unknown_label": "برچسب «{label}» در ستون {column} شناخته نیست؛ برچسب‌ها: {known}",
     "unknown_agency": "کد دستگاه «{agency}» در فهرست نیست. فهرست را با «rezayat agencies list» ببینید.",
@@ -73,6 +74,8 @@ DEMO_TITLE: Final = "شاخص رضایت مردم از دستگاه‌ها، {pe
 DEMO_FILES: Final = "خروجی‌ها در پوشهٔ {folder}:"
 INSUFFICIENT: Final = "داده ناکافی"
 HEADERS: Final = ("دستگاه", "شهروندان", "شاخص رضایت", "بازهٔ ۹۵٪")
+NOT_COMPARED: Final = " *"
+NOT_COMPARED_NOTE: Final = "* فقط شمرده می‌شود و با دیگران مقایسه نمی‌شود (پلیس، دادگستری، بانک‌ها و مانند این‌ها)."
 NO_REPRIMAND: Final = "این شاخص به‌تنهایی مبنای توبیخ نیست. بازه یعنی مقدار واقعی با اطمینان ۹۵٪ در آن است."
 AGENCIES_OK: Final = "فهرست درست است: {count} دستگاه."
 AGENCY_HEADERS: Final = ("کد", "نام کوتاه", "نام", "مقایسه می‌شود")

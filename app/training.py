@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import torch
 from rich.progress import Progress
 
 from app import model_card, output
@@ -17,6 +16,7 @@ from models.artefact import Manifest, file_hashes
 from models.rows import Row
 from models.training.descriptions import Descriptions
 from models.training.export import Identity, export, finish
+from models.training.lexical import train_lexical
 from models.training.loop import Progress as Step
 from models.training.recipe import Material, Recipe, Stages
 from nlp.normalise import NORMALISER_VERSION
@@ -42,7 +42,9 @@ class Plan:
 def run(plan: Plan, catalogue: Catalogue, bar: Progress) -> Manifest:
     """Train and write the artefact; raises InputError when the corpus has no usable rows."""
     descriptions = Descriptions(description_phrases(catalogue))
-    rows = prepared(_rows(plan), catalogue)
+    own = prepared(_own(plan), catalogue)
+    public = prepared(_read(plan.sentiment), catalogue) if plan.sentiment else []
+    rows = own + _balanced(public)
     held_out = prepared(_read(plan.corpus / "dev.jsonl"), catalogue)
     recipe = _recipe(quick=plan.quick)
     plan.work.mkdir(parents=True, exist_ok=True)
@@ -54,7 +56,7 @@ def run(plan: Plan, catalogue: Catalogue, bar: Progress) -> Manifest:
     identity = Identity(name or plan.out.name, version, Path(plan.base).name, NORMALISER_VERSION, recipe.layers)
     beside = plan.out.with_name(f".{plan.out.name}")
     shutil.rmtree(beside, ignore_errors=True)
-    export(student, stages.vocabulary, beside)
+    export(student, train_lexical([*own, *public], descriptions), stages.vocabulary, beside)
     manifest = finish(beside, identity, descriptions, held_out)
     (beside / "README.md").write_text(model_card.card(manifest, len(rows), len(held_out)), encoding="utf-8")
     manifest = replace(manifest, files=file_hashes(beside))
@@ -66,23 +68,21 @@ def run(plan: Plan, catalogue: Catalogue, bar: Progress) -> Manifest:
 def _recipe(*, quick: bool) -> Recipe:
     if quick:
         return replace(Recipe.for_cpu(), student_steps=2, own_per_step=4, public_per_step=2)
-    return Recipe() if torch.cuda.is_available() else Recipe.for_cpu()
+    return Recipe.for_this_machine()
 
 
-def _rows(plan: Plan) -> list[Row]:
+def _own(plan: Plan) -> list[Row]:
     files = sorted(plan.corpus.glob("train*.jsonl"))
     if not files:
         raise InputError("file_missing", path=plan.corpus / "train*.jsonl")
-    own = [row for file in files for row in _read(file)]
-    return own + (_public(plan.sentiment) if plan.sentiment else [])
+    return [row for file in files for row in _read(file)]
 
 
-def _public(path: Path) -> list[Row]:
-    """Public texts, the same number of each sentiment; they say nothing about agencies."""
-    rows = _read(path)
-    random.Random(0).shuffle(rows)
+def _balanced(public: list[Row]) -> list[Row]:
+    """The same number of public texts of each sentiment; the encoder sees no more of them."""
+    shuffled = random.Random(0).sample(public, len(public))
     by_sentiment: dict[str | None, list[Row]] = {}
-    for row in rows:
+    for row in shuffled:
         by_sentiment.setdefault(row.sentiment, []).append(row)
     return [row for group in by_sentiment.values() for row in group[:PUBLIC_PER_CLASS]]
 

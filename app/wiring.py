@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError
 from models.artefact import shipped_model
 from nlp.pipeline import Pipeline
 from services.intake import Intake
-from services.triage import Triage
+from services.triage import Analyser, Triage
 from storage import installation, migrate
 from storage.crypto import KeyRing
 from storage.database import Database
@@ -35,7 +35,7 @@ class Installation:
     def intake(self) -> Intake:
         return Intake(self.database, self.keys, self.catalogue)
 
-    def triage(self, pipeline: Pipeline) -> Triage:
+    def triage(self, pipeline: Analyser) -> Triage:
         """The service that classifies what waits."""
         return Triage(self.database, self.feedbacks, pipeline)
 

@@ -205,7 +205,7 @@ def _legend() -> list[alt.Chart]:
     return layers
 
 
-def _from_right(pixels: int) -> Any:  # noqa: ANN401 - Altair keeps the type of a value to itself
+def _from_right(pixels: int) -> Any:
     return alt.value(alt.expr(f"width - {pixels}"))
 
 

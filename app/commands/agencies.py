@@ -14,6 +14,11 @@ from domain.digits import persian_digits
 group = typer.Typer(no_args_is_help=True, help="The catalogue of agencies.")
 
 
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(group, name="agencies")
+
+
 @group.command("list")
 def show() -> None:
     """Show the agencies of this installation."""

@@ -87,6 +87,7 @@ async def _demo(table: inputs.Source, source: Path, out: Path, configured: Setti
         view = View(report, installation.catalogue, Grouping.AGENCY, loaded.period)
         files = await _write(installation, pipeline.model_version, view, out)
     Console().print(view.table(loaded.period))
+    output.say(texts.NOT_COMPARED_NOTE)
     output.say(texts.NO_REPRIMAND)
     output.say(texts.DEMO_FILES.format(folder=out))
     for file in files:
@@ -128,7 +129,7 @@ async def _write(installation: Installation, model_version: str, view: View, out
 
 def _images(view: View) -> tuple[bytes, bytes]:
     scope = Scope(view.period, view.report.messages)
-    satisfaction = [SatisfactionRow(view.name(result.group), result) for result in view.report.results]
+    satisfaction = [SatisfactionRow(view.name(result.group), result) for result in view.compared()]
     return charts.png(charts.satisfaction_chart(satisfaction, scope)), charts.png(
         charts.volume_chart(_volumes(view), scope)
     )

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app import output, settings, texts, wiring
 from app.settings import Settings
+from domain.digits import persian_digits
 from domain.errors import RezayatError
 from domain.place import province_code
 from models.artefact import Manifest, shipped_model
@@ -39,6 +40,7 @@ class Finding(NamedTuple):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("doctor")(doctor)
+    app.add_typer(database, name="db")
 
 
 @database.command("upgrade")
@@ -77,7 +79,7 @@ def _examined(check: Callable[[Settings], Finding], configured: Settings) -> Fin
 
 def _catalogue(configured: Settings) -> Finding:
     count = len(wiring.catalogue_of(configured))
-    return Finding(Verdict.FINE, texts.AGENCIES_OK.format(count=texts.persian_digits(count)))
+    return Finding(Verdict.FINE, texts.AGENCIES_OK.format(count=persian_digits(count)))
 
 
 def _model(configured: Settings) -> Finding:

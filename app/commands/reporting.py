@@ -52,6 +52,7 @@ def indicators(
     view = indicators_view.View(report, wiring.catalogue_of(configured), by, str(month) if month else "all")
     if form is Format.TABLE:
         Console().print(view.table(month.words if month else ""))
+        output.say(texts.NOT_COMPARED_NOTE)
         output.say(texts.NO_REPRIMAND)
     elif form is Format.JSON:
         write_jsonl(sys.stdout, reporting.INDICATOR_COLUMNS, view.rows())

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polars
@@ -80,7 +83,15 @@ def test_bad_rows_are_reported_and_the_rest_is_done(rezayat: Rezayat, home: Path
 
 
 def test_strange_texts_have_defined_answers(rezayat: Rezayat) -> None:
-    texts = ["   ", "😂😂😂", "آب\x00قطع است", "=1+1", "ا" * 1_000_000, "Das ist kein Persisch", "\u202bسلام\u202c \ud800"]
+    texts = [
+        "   ",
+        "😂😂😂",
+        "آب\x00قطع است",
+        "=1+1",
+        "ا" * 1_000_000,
+        "Das ist kein Persisch",
+        "\u202bسلام\u202c \ud800",
+    ]
     given = "".join(json.dumps({"text": text}) + "\n" for text in texts)
     ran = rezayat("classify", "-", stdin=given)
     assert ran.code == 0
@@ -100,14 +111,16 @@ def test_personal_data_is_masked_in_what_we_add(rezayat: Rezayat) -> None:
 
 
 def test_a_broken_pipe_is_no_error(home: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
     (home / "in.txt").write_text(f"{WATER}\n" * 300, encoding="utf-8")
     root = Path(__file__).parents[2]
     command = f"{sys.executable} -m app.cli classify in.txt | head -n 1"
     done = subprocess.run(
-        command, shell=True, cwd=home, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stderr

@@ -5,6 +5,9 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+from typer.main import get_command
+
+from app import cli
 from app.settings import Settings
 from app.texts import ERRORS
 
@@ -45,3 +48,10 @@ def test_every_setting_is_documented() -> None:
 def test_top_level_folders_are_the_layers() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages == {*PACKAGES, "tests"}
+
+
+def test_every_command_is_found_in_the_module_it_is_listed_under() -> None:
+    for command, module in cli.COMMANDS.items():
+        one = get_command(cli.build([command]))
+        assert command in one.list_commands(None), f"{command} is not registered by app.commands.{module}"  # type: ignore[attr-defined]
+    assert set(get_command(cli.build(["--help"])).list_commands(None)) == set(cli.COMMANDS)  # type: ignore[attr-defined]
