@@ -31,11 +31,16 @@ ERRORS: Final[Mapping[str, str]] = {
     "period_format": "دورهٔ «{text}» خوانده نشد. نمونهٔ درست: 1404-07",
     "range_reversed": "آغاز بازه ({first}) پس از پایان آن ({last}) است.",
     "catalogue_columns": "فهرست دستگاه‌ها «{path}» این ستون‌ها را ندارد: {missing}",
-    "catalogue_code": "سطر {row} فهرست دستگاه‌ها: کد «{agency}» باید حرف لاتین، رقم یا زیرخط باشد و none نباشد.",
+    "catalogue_code": "سطر {row} فهرست دستگاه‌ها: کد «{agency}» باید حرف لاتین، رقم یا زیرخط باشد، حداکثر ۴۰ نویسه، و none نباشد.",
     "catalogue_duplicate": "سطر {row} فهرست دستگاه‌ها: کد «{agency}» تکراری است.",
     "catalogue_description": "سطر {row} فهرست دستگاه‌ها: نام، نام کوتاه و شرح وظایف «{agency}» نباید خالی باشد.",
     "catalogue_short_name": "سطر {row} فهرست دستگاه‌ها: نام کوتاه «{agency}» بیش از {limit} نویسه است.",
     "catalogue_parent": "دستگاه بالادست «{parent}» که برای «{agency}» نوشته شده در فهرست نیست.",
+    "services_columns": "فهرست خدمت‌ها «{path}» این ستون‌ها را ندارد: {missing}",
+    "services_code": "سطر {row} فهرست خدمت‌ها: کد «{service}» باید حرف لاتین، رقم یا زیرخط باشد، حداکثر ۴۰ نویسه.",
+    "services_agency": "فهرست خدمت‌ها (services.csv) خدمتی برای «{agency}» دارد که در فهرست دستگاه‌ها نیست.",
+    "services_duplicate": "سطر {row} فهرست خدمت‌ها: کد «{service}» تکراری است.",
+    "services_description": "سطر {row} فهرست خدمت‌ها: نام و شرح «{service}» نباید خالی باشد.",
     "catalogue_empty": "فهرست دستگاه‌ها خالی است.",
     "model_missing": "مدلی در «{path}» نیست. REZAYAT_MODEL_DIR را بررسی کنید یا برنامه را دوباره نصب کنید.",
     "model_damaged": "مدل «{path}» ناقص یا تغییرکرده است (فایل {file}). آن را دوباره دریافت کنید.",
@@ -79,6 +84,8 @@ NOT_COMPARED_NOTE: Final = "* فقط شمرده می‌شود و با دیگرا
 NO_REPRIMAND: Final = "این شاخص به‌تنهایی مبنای توبیخ نیست. بازه یعنی مقدار واقعی با اطمینان ۹۵٪ در آن است."
 AGENCIES_OK: Final = "فهرست درست است: {count} دستگاه."
 AGENCY_HEADERS: Final = ("کد", "نام کوتاه", "نام", "مقایسه می‌شود")
+SERVICE_HEADERS: Final = ("کد خدمت", "نام", "شرح")
+AGENCY_SCOPE: Final = "{name}: {scope}"
 YES: Final = "بله"
 NO: Final = "نه"
 DOCTOR_FINE: Final = "خوب"

@@ -1,18 +1,20 @@
 """The catalogue of executive agencies: which offices a feedback can be about.
 
 An *agency* is a row of the catalogue (a type of office); the same agency in a province is a unit. The catalogue is
-configuration: the shipped `agencies.csv` can be replaced by an installation's own file of the same columns.
+configuration: the shipped `agencies.csv` can be replaced by an installation's own file of the same columns, and the services of
+the agencies by a `services.csv` beside it.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from domain.errors import InputError
 from domain.labels import NO_AGENCY
+from domain.service import CODE_LIMIT, SHIPPED_SERVICES, Service, Services, has_letters, read_services
 
 SHIPPED: Final = Path(__file__).with_name("agencies.csv")
 COLUMNS: Final = ("code", "name_fa", "short_fa", "aliases", "owner", "ranked", "parent", "scope_fa", "examples")
@@ -26,7 +28,7 @@ class Agency:
 
     `name_fa` is the official name, `short_fa` the one on buttons and charts, `aliases` what people call it,
     `scope_fa` the matters it is responsible for, `examples` sentences of citizens about it. `ranked` says whether it is
-    compared with others by default; `parent` is the code of the agency it belongs to, if any.
+    compared with others by default; `parent` is the code of the agency it belongs to, if any; `services` are what it does.
     """
 
     code: str
@@ -38,6 +40,11 @@ class Agency:
     parent: str | None = None
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+
+    def service(self, code: str | None) -> Service | None:
+        """The service with a code, if there is one."""
+        return next((service for service in self.services if service.code == code), None)
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,10 @@ class Catalogue:
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "Catalogue":
-        """Read a catalogue file (CSV, UTF-8, columns as in `COLUMNS`).
+        """Read a catalogue file (CSV, UTF-8, columns as in `COLUMNS`), with the services that a `services.csv` beside it says.
 
-        Raises InputError when the file is missing, has other columns, or a row is wrong.
+        Without such a file, agencies whose code is a shipped one keep the shipped services. Raises InputError when the file is
+        missing, has other columns, or a row is wrong.
         """
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -80,11 +88,22 @@ class Catalogue:
                 missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
                 if missing:
                     raise InputError("catalogue_columns", path=path, missing=", ".join(missing))
-                return cls(tuple(_agency(row) for row in reader))
+                agencies = tuple(_agency(row) for row in reader)
         except FileNotFoundError:
             raise InputError("file_missing", path=path) from None
         except UnicodeDecodeError:
             raise InputError("file_encoding", path=path) from None
+        own = path.with_name(SHIPPED_SERVICES.name)
+        services = read_services(own if own.exists() else SHIPPED_SERVICES)
+        return cls(_with_services(agencies, services, strict=own.exists()))
+
+
+def _with_services(agencies: Iterable[Agency], services: Services, *, strict: bool) -> tuple[Agency, ...]:
+    served = tuple(replace(agency, services=services.get(agency.code, ())) for agency in agencies)
+    stray = set(services) - {agency.code for agency in served}
+    if strict and stray:
+        raise InputError("services_agency", agency=min(stray))
+    return served
 
 
 def _agency(row: Mapping[str, str | None]) -> Agency:
@@ -111,11 +130,13 @@ def _parts(cell: str) -> tuple[str, ...]:
 def _check(agencies: Iterable[Agency]) -> None:
     seen: dict[str, Agency] = {}
     for row, agency in enumerate(agencies, start=2):
-        if not agency.code.isascii() or not agency.code.replace("_", "").isalnum() or agency.code == NO_AGENCY:
+        if not agency.code.isascii() or not agency.code.replace("_", "").isalnum():
+            raise InputError("catalogue_code", row=row, agency=agency.code)
+        if agency.code == NO_AGENCY or len(agency.code) > CODE_LIMIT:
             raise InputError("catalogue_code", row=row, agency=agency.code)
         if agency.code in seen:
             raise InputError("catalogue_duplicate", row=row, agency=agency.code)
-        if not agency.name_fa or not agency.short_fa or not agency.scope_fa:
+        if not all(map(has_letters, (agency.name_fa, agency.short_fa, agency.scope_fa))):
             raise InputError("catalogue_description", row=row, agency=agency.code)
         if len(agency.short_fa) > SHORT_NAME_LIMIT:
             raise InputError("catalogue_short_name", row=row, agency=agency.code, limit=SHORT_NAME_LIMIT)

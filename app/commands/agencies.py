@@ -20,12 +20,24 @@ def register(app: typer.Typer) -> None:
 
 
 @group.command("list")
-def show() -> None:
+def list_all() -> None:
     """Show the agencies of this installation."""
     table = Table(*texts.AGENCY_HEADERS)
     for agency in wiring.catalogue_of(settings.load()):
         table.add_row(agency.code, agency.short_fa, agency.name_fa, texts.YES if agency.ranked else texts.NO)
     Console().print(table)
+
+
+@group.command("show")
+def show(code: Annotated[str, typer.Argument(help="The code of an agency.")]) -> None:
+    """Show what an agency is responsible for and its services."""
+    agency = wiring.catalogue_of(settings.load())[code]
+    table = Table(*texts.SERVICE_HEADERS)
+    for service in agency.services:
+        table.add_row(service.code, service.name_fa, service.scope_fa)
+    console = Console()
+    console.print(texts.AGENCY_SCOPE.format(name=agency.name_fa, scope=agency.scope_fa))
+    console.print(table)
 
 
 @group.command("check")

@@ -53,6 +53,7 @@ def _files(home: Path) -> None:
         (["indicators"], "هنوز بازخوردی"),
         (["evaluate", "good.txt"], "برچسب"),
         (["agencies", "check", "other.csv"], "ستون‌ها"),
+        (["agencies", "show", "moon"], "moon"),
         (["bot"], "REZAYAT_BOT_TOKEN"),
     ],
 )

@@ -107,3 +107,46 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     assert refusal(write(tmp_path / "c.csv"))[0] == "catalogue_empty"
     (tmp_path / "windows.csv").write_bytes(",".join(COLUMNS).encode() + b"\nwater,\xc2\xc8")
     assert refusal(tmp_path / "windows.csv")[0] == "file_encoding"
+
+
+def services_file(folder: Path, *lines: str) -> None:
+    (folder / "services.csv").write_text("\n".join(("agency,code,name_fa,scope_fa", *lines)), encoding="utf-8")
+
+
+def test_every_shipped_agency_has_three_to_ten_services() -> None:
+    for agency in Catalogue.load():
+        assert 3 <= len(agency.services) <= 10, agency.code
+        assert len({service.name_fa for service in agency.services}) == len(agency.services)
+
+
+def test_services_beside_a_catalogue_take_the_place_of_the_shipped_ones(tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", {**GOOD, "code": "gas"})
+    assert [service.code for service in Catalogue.load(path)["gas"].services] == [
+        service.code for service in Catalogue.load()["gas"].services
+    ]
+    services_file(tmp_path, "gas,meter,کنتور گاز,قرائت کنتور")
+    (meter,) = Catalogue.load(path)["gas"].services
+    assert (meter.code, meter.name_fa, meter.scope_fa) == ("meter", "کنتور گاز", "قرائت کنتور")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("oil,meter,کنتور,قرائت", "services_agency"),
+        ("gas,کنتور,کنتور,قرائت", "services_code"),
+        (f"gas,{'m' * 41},کنتور,قرائت", "services_code"),
+        ("gas,meter,؟,قرائت", "services_description"),
+        ("gas,meter,,قرائت", "services_description"),
+        ("gas,meter,کنتور,", "services_description"),
+    ],
+)
+def test_a_wrong_service_is_refused(tmp_path: Path, line: str, code: str) -> None:
+    path = write(tmp_path / "c.csv", {**GOOD, "code": "gas"})
+    services_file(tmp_path, line)
+    assert refusal(path)[0] == code
+
+
+def test_a_service_twice_is_refused_with_its_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", {**GOOD, "code": "gas"})
+    services_file(tmp_path, "gas,meter,کنتور,قرائت", "gas,meter,کنتور,قرائت")
+    assert refusal(path) == ("services_duplicate", {"row": 3, "service": "gas/meter"})

@@ -12,7 +12,7 @@ from nlp.normalise import normalise
 
 
 def agency(code: str, name: str, short: str, *aliases: str) -> Agency:
-    return Agency(code=code, name_fa=name, short_fa=short, owner="-", scope_fa="-", aliases=aliases)
+    return Agency(code=code, name_fa=name, short_fa=short, owner="-", scope_fa=name, aliases=aliases)
 
 
 CATALOGUE = Catalogue(
