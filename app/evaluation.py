@@ -1,8 +1,9 @@
 """Measure the model on a labelled file and write the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.inputs import read
 from app.material import Complain, labelled, prepared
@@ -16,6 +17,8 @@ from models.evaluation.report import Findings, Report, render
 from models.evaluation.robustness import PERTURBATIONS, Stability, perturbed, stability
 from models.rows import Row
 from nlp.pipeline import Pipeline
+from reports.charts import png
+from reports.reliability import Curve, Point, reliability_chart
 
 ROBUSTNESS_ROWS: Final = 1_000
 """At most so many messages, spread evenly over the file, are analysed again with each perturbation."""
@@ -42,20 +45,39 @@ def report(path: Path, pipeline: Pipeline, complain: Complain, train: Path | Non
 
 
 def write(finished: Report, folder: Path) -> Path:
-    """Keep a report as `<model>-<file>.md` and `.json`; returns the Markdown file. Files appear whole or not at all."""
+    """Keep a report as `<model>-<file>.md`, `.json` and, with the calibration plot, `.png`; returns the Markdown file.
+
+    Files appear whole or not at all.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{finished.json['model_version']}-{finished.json['file'].split('.')[0]}"
-    for ending, text in ((".json", finished.line + "\n"), (".md", finished.markdown)):
+    files = {".json": f"{finished.line}\n".encode(), ".md": finished.markdown.encode()}
+    curves = _curves(finished.json)
+    if curves:
+        files[".png"] = png(reliability_chart(curves))
+        files[".md"] += f"\n![Confidence and truth](<{stem}.png>)\n".encode()
+    for ending, content in files.items():
         unfinished = folder / f".{stem}{ending}.part"
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_bytes(content)
         unfinished.replace(folder / f"{stem}{ending}")
     return folder / f"{stem}.md"
+
+
+def _curves(values: Mapping[str, Any]) -> list[Curve]:
+    trusts = {question: (values[question] or {}).get("calibration") for question in ("agency", "sentiment")}
+    return [
+        Curve(question, [Point(one["confidence"], one["right"], one["n"]) for one in trust["bins"]])
+        for question, trust in trusts.items()
+        if trust
+    ]
 
 
 def _cases(path: Path, pipeline: Pipeline, complain: Complain) -> list[Case]:
     rows = _known(path, pipeline.catalogue, complain)
     if not any(_is_labelled(row) for _, row in rows):
         raise InputError("nothing_labelled", path=path)
+    named = prepared([row for _, row in rows], pipeline.catalogue)
+    rows = [(number, replace(row, mentions=one.mentions)) for (number, row), one in zip(rows, named, strict=True)]
     analyses = pipeline.analyse([row.text for _, row in rows])
     return [Case(number, row, analysis) for (number, row), analysis in zip(rows, analyses, strict=True)]
 
@@ -67,7 +89,8 @@ def _files(train: Path | None) -> list[Path]:
 
 
 def _is_labelled(row: Row) -> bool:
-    return any(label is not None for label in (row.agency, row.sentiment, row.kind, row.urgent, row.drivers))
+    labels = (row.agency, row.sentiment, row.kind, row.urgent, row.drivers, row.service)
+    return any(label is not None for label in labels)
 
 
 def _known(path: Path, catalogue: Catalogue, complain: Complain) -> list[tuple[int, Row]]:

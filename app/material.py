@@ -9,7 +9,7 @@ from domain.agency import Catalogue
 from domain.errors import InputError
 from models.rows import Row
 from nlp.mentions import Mentions
-from nlp.normalise import normalise
+from nlp.pipeline import in_one_form
 from nlp.redact import redact
 
 Complain = Callable[[int, InputError], None]
@@ -38,5 +38,5 @@ def prepared(rows: Iterable[Row], catalogue: Catalogue) -> list[Row]:
 
 
 def _prepared(row: Row, mentions: Mentions) -> Row:
-    text = normalise(redact(row.text))
+    text = in_one_form(redact(row.text))
     return replace(row, text=text, mentions=tuple(sorted(mentions.find(text))))

@@ -43,6 +43,8 @@ ERRORS: Final[Mapping[str, str]] = {
     "services_description": "سطر {row} فهرست خدمت‌ها: نام و شرح «{service}» نباید خالی باشد.",
     "catalogue_empty": "فهرست دستگاه‌ها خالی است.",
     "model_missing": "مدلی در «{path}» نیست. REZAYAT_MODEL_DIR را بررسی کنید یا برنامه را دوباره نصب کنید.",
+    "work_of_another_run": "پوشهٔ «{path}» نیمه‌کارهٔ آموزش دیگری (با داده یا تنظیم دیگر) است. آن را پاک کنید یا --work دیگری بدهید.",
+    "model_normaliser": "مدل «{path}» با نسخهٔ {found} یکسان‌سازی متن آموخته و این برنامه نسخهٔ {wanted} را دارد؛ مدل دیگری لازم است.",
     "model_damaged": "مدل «{path}» ناقص یا تغییرکرده است (فایل {file}). آن را دوباره دریافت کنید.",
     "model_format": "قالب مدل «{path}» نسخهٔ {found} است و این برنامه نسخهٔ {wanted} را می‌خواند.",
     "model_exists": "در «{path}» مدلی هست؛ نام یا نسخهٔ دیگری بدهید.",

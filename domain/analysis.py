@@ -14,6 +14,17 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceProposal:
+    """The service of the proposed agency that the message seems to be about.
+
+    `confidence` (0–1) is the calibrated probability among that agency's services, given that the agency is right.
+    """
+
+    service: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """The answers of one encoder pass over one message.
 
@@ -34,6 +45,8 @@ class Analysis:
     """the message as written with personal data masked"""
     model_version: str
     drivers: tuple[Driver, ...] = ()
+    service: ServiceProposal | None = None
+    """absent for `none` and for agencies without services"""
 
     @property
     def agency(self) -> str | None:

@@ -52,6 +52,7 @@ class ExportRow:
     sentiment: str | None
     kind: str | None
     drivers: tuple[str, ...]
+    service: str | None
     urgent: bool
     needs_review: bool
     status: Status

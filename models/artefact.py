@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 from domain.errors import ConfigurationError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SHIPPED: Final = Path(__file__).parent / "artefacts"
 _MANIFEST: Final = "manifest.json"
 
@@ -38,12 +38,15 @@ class HeldOut:
 class Calibration:
     """Numbers fitted on held-out messages of the very file that ships.
 
-    Temperatures divide logits; `urgent` and `review` are thresholds on probabilities, `drivers` on logits.
+    Temperatures divide logits; `none` is added to the logit of that agency column before; `urgent` and `review` are thresholds
+    on probabilities, `drivers` on logits.
     """
 
     sentiment: float
     kind: float
     agency: float
+    none: float
+    service: float
     urgent: float
     review: float
     drivers: tuple[float, ...]
@@ -64,7 +67,10 @@ class Manifest:
     kinds: tuple[str, ...]
     drivers: tuple[str, ...]
     agencies: tuple[str, ...]
+    services: tuple[str, ...]
+    """`agency/service` of each service column"""
     description_hashes: tuple[str, ...]
+    """of the agencies, then of the services"""
     calibration: Calibration
     held_out: HeldOut
     files: dict[str, str]
@@ -101,7 +107,7 @@ class Manifest:
 
     @classmethod
     def _from_values(cls, values: dict[str, Any]) -> Self:
-        for name in ("sentiments", "kinds", "drivers", "agencies", "description_hashes"):
+        for name in ("sentiments", "kinds", "drivers", "agencies", "services", "description_hashes"):
             values[name] = tuple(values[name])
         calibration = values.pop("calibration")
         calibration["drivers"] = tuple(calibration["drivers"])

@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
-from models.heads import Array, softmax
+from models.heads import Array, softmax, with_offset
 
 REVIEW_PRECISION: Final = 0.97
 """Of the messages that are not sent to review at least this share should have the right agency."""
-URGENT_BETA: Final = 2.0
-"""A missed emergency is worse than a false alarm."""
+URGENT_PRECISION: Final = 0.8
+"""As many emergencies as possible are flagged while this share of the alarms is real."""
 
 
 def temperature(logits: Array, accepted: NDArray[np.bool_]) -> float:
@@ -31,6 +31,23 @@ def temperature(logits: Array, accepted: NDArray[np.bool_]) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 2.0), method="bounded").x))
 
 
+def temperature_and_offset(logits: Array, accepted: NDArray[np.bool_]) -> tuple[float, float]:
+    """A temperature together with an offset of the last column, fitted as in `temperature`.
+
+    The last agency column is `none`, which is rarer in training than in an inbox. Bias-corrected temperature scaling:
+    A. Alexandari et al., "Maximum likelihood with bias-corrected calibration is hard-to-beat at label shift adaptation",
+    ICML 2020.
+    """
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        shifted = with_offset(logits, float(parameters[1])) / np.float32(np.exp(parameters[0]))
+        probability = (softmax(shifted) * accepted).sum(axis=1)
+        return float(-np.log(np.maximum(probability, 1e-9)).mean())
+
+    found = minimize(loss, np.zeros(2), method="Nelder-Mead").x
+    return float(np.exp(found[0])), float(found[1])
+
+
 def review_threshold(confidence: Array, right: NDArray[np.bool_]) -> float:
     """The smallest confidence from which on the share of right answers is `REVIEW_PRECISION`."""
     order = np.argsort(-confidence)
@@ -40,10 +57,11 @@ def review_threshold(confidence: Array, right: NDArray[np.bool_]) -> float:
 
 
 def urgent_threshold(probability: Array, positive: NDArray[np.bool_]) -> float:
-    """The threshold with the best F-score that counts recall `URGENT_BETA` times as much as precision."""
-    if not positive.any():
-        return 0.5
-    return float(max(np.unique(probability), key=lambda at: _f_score(probability >= at, positive, URGENT_BETA)))
+    """The lowest threshold at which the share of real alarms is still `URGENT_PRECISION`; one half without emergencies."""
+    order = np.argsort(-probability)
+    precision = np.cumsum(positive[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(precision >= URGENT_PRECISION)
+    return float(probability[order[good[-1]]]) if positive.any() and len(good) else 0.5
 
 
 def f1_thresholds(logits: Array, truth: NDArray[np.bool_]) -> tuple[float, ...]:
@@ -53,10 +71,11 @@ def f1_thresholds(logits: Array, truth: NDArray[np.bool_]) -> tuple[float, ...]:
 
 def _best_f1(scores: Array, truth: NDArray[np.bool_]) -> float:
     candidates = np.linspace(scores.min(), scores.max(), 101)
-    return float(max(candidates, key=lambda at: _f_score(scores > at, truth, 1.0)))
+    return float(max(candidates, key=lambda at: f_score(scores > at, truth, 1.0)))
 
 
-def _f_score(called: NDArray[np.bool_], truth: NDArray[np.bool_], beta: float) -> float:
+def f_score(called: NDArray[np.bool_], truth: NDArray[np.bool_], beta: float) -> float:
+    """F-measure over all decisions; recall counts `beta` times as much as precision."""
     both = int((called & truth).sum())
     return (1 + beta**2) * both / max(1.0, int(called.sum()) + beta**2 * int(truth.sum()))
 

@@ -36,7 +36,8 @@ class Blend:
 
 @dataclass(frozen=True)
 class Lexical:
-    """Arrays: `grams` (F) the n-grams, `idf` (F), `weights` (F, outputs), `intercept` (outputs), `blend` as in `Blend`.
+    """Arrays: `grams` (F) the n-grams, `idf` (F), `weights` (F, outputs), `intercept` (outputs), `blend` as in `Blend`,
+    `described` (2): slope and offset that make a score of the likeness of a message to an agency's description.
 
     Outputs are sentiments, kinds, urgent, drivers, the artefact's agencies and `none`, in this order.
     """
@@ -46,6 +47,7 @@ class Lexical:
     weights: NDArray[np.float16]
     intercept: Array
     blend: Array
+    described: Array
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -63,16 +65,32 @@ class Lexical:
 
     def scores(self, normalised: Sequence[str]) -> Array:
         """Scores of messages, (messages, outputs)."""
-        return np.stack([self._score(lexical_text(text)) for text in normalised])
+        return np.stack([self._score(*self._features(text)) for text in normalised])
 
-    def _score(self, text: str) -> Array:
+    def described_weights(self, phrases: Sequence[str]) -> Array:
+        """Weights (F) of an agency that was never trained on: how alike a message is to its description."""
+        total = np.zeros(len(self.grams), dtype=np.float32)
+        for phrase in phrases:
+            places, values = self._features(phrase)
+            total[places] += values
+        return np.asarray(self.described[0] * total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+    def described_scores(self, normalised: Sequence[str], weights: Array) -> Array:
+        """Scores of messages for such agencies, (messages, agencies); `weights` (F, agencies)."""
+        found = [self._features(text) for text in normalised]
+        return np.stack([values @ weights[places] + self.described[1] for places, values in found])
+
+    def _score(self, places: NDArray[np.int64], values: Array) -> Array:
+        weights = self.weights[places].astype(np.float32)
+        return np.asarray(values @ weights + self.intercept, dtype=np.float32)
+
+    def _features(self, normalised: str) -> tuple[NDArray[np.int64], Array]:
+        """Places and values of the n-grams that a text has; the values are a unit vector."""
+        text = lexical_text(normalised)
         counts = Counter(at for gram in ngrams(text) if (at := self._places.get(gram)) is not None)
-        if not counts:
-            return self.intercept
         places = np.fromiter(counts, dtype=np.int64, count=len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[places]
-        values /= np.linalg.norm(values)
-        return np.asarray(values @ self.weights[places].astype(np.float32) + self.intercept, dtype=np.float32)
+        return places, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), dtype=np.float32)
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -1,9 +1,7 @@
 """Labelled messages as training and evaluation see them. The text is masked and normalised: `app` wires that in."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from domain.errors import InputError
@@ -85,21 +83,3 @@ def _truth(value: Any) -> bool | None:
     if text:
         raise InputError("unknown_label", column="urgent", label=text, known="true, false")
     return None
-
-
-def write_rows(rows: Iterable[Row], path: Path) -> None:
-    """Write rows as JSON lines."""
-    with path.open("w", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
-
-
-def read_rows(path: Path) -> Iterator[Row]:
-    """Read rows that `write_rows` wrote."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            values = json.loads(line)
-            for name in ("also_ok", "mentions", "drivers"):
-                if values[name] is not None:
-                    values[name] = tuple(values[name])
-            yield Row(**values)

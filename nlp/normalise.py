@@ -16,8 +16,9 @@ from threading import Lock
 from types import ModuleType
 from typing import Final
 
-NORMALISER_VERSION: Final = "1"
-"""Part of every model's manifest; raise it with any change of output, because trained weights depend on it."""
+NORMALISER_VERSION: Final = "2"
+"""Part of every model's manifest; raise it with any change of what the model reads (this module, `models/finglish.py`), because
+trained weights depend on it."""
 
 HALF_SPACE: Final = "\u200c"
 PERSIAN_DIGITS: Final = "۰۱۲۳۴۵۶۷۸۹"

@@ -1,6 +1,6 @@
 """The whole way of a text: mask, normalise, find names, one encoder pass, calibrated answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,12 +8,15 @@ from typing import Final
 import numpy as np
 
 from domain.agency import Agency, Catalogue
-from domain.analysis import Analysis, Proposal
+from domain.analysis import Analysis, Proposal, ServiceProposal
+from domain.errors import ConfigurationError
 from domain.labels import Driver, Kind, Sentiment
 from models.classifier import Classifier
+from models.descriptions import Descriptions, service_key, service_of
+from models.finglish import read_finglish
 from models.heads import Answers
 from nlp.mentions import Mentions
-from nlp.normalise import normalise
+from nlp.normalise import NORMALISER_VERSION, normalise
 from nlp.redact import redact
 
 TOP: Final = 3
@@ -34,11 +37,14 @@ class Pipeline:
     """Turns messages into analyses with one model and one catalogue. Safe to call from several threads."""
 
     def __init__(self, model: Path, catalogue: Catalogue, threads: int | None = None) -> None:
-        """Load the model; raises ConfigurationError when its folder is missing or damaged."""
+        """Load the model; raises ConfigurationError when its folder is missing, damaged or made for another normaliser."""
         self.catalogue = catalogue
         self._mentions = Mentions(catalogue)
-        self._classifier = Classifier.load(model, description_phrases(catalogue), threads)
+        self._classifier = Classifier.load(model, descriptions(catalogue), threads)
         self.manifest = self._classifier.manifest
+        if self.manifest.normaliser_version != NORMALISER_VERSION:
+            found = self.manifest.normaliser_version
+            raise ConfigurationError("model_normaliser", path=model, found=found, wanted=NORMALISER_VERSION)
 
     @property
     def model_version(self) -> str:
@@ -56,12 +62,12 @@ class Pipeline:
     def prepare(self, text: str) -> Prepared:
         """Everything before the encoder."""
         redacted = redact(text)
-        normalised = normalise(redacted)
+        normalised = in_one_form(redacted)
         return Prepared(redacted, normalised, self._mentions.find(normalised))
 
     def named(self, text: str) -> frozenset[str]:
         """Agencies that a text names."""
-        return self._mentions.find(normalise(text))
+        return self._mentions.find(in_one_form(text))
 
     def _chunk(self, texts: Sequence[str]) -> list[Analysis]:
         prepared = [self.prepare(text) for text in texts]
@@ -93,7 +99,15 @@ class Pipeline:
             text_redacted=prepared.redacted,
             model_version=self.model_version,
             drivers=tuple(driver for driver, on in zip(Driver, answers.drivers[row], strict=True) if on),
+            service=self._service(proposals[0].agency, answers, row),
         )
+
+    def _service(self, agency: str, answers: Answers, row: int) -> ServiceProposal | None:
+        columns = self._classifier.services_of(agency)
+        if not columns:
+            return None
+        best = max(columns, key=lambda at: float(answers.service[row, at]))
+        return ServiceProposal(service_of(self._classifier.services[best]), float(answers.service[row, best]))
 
     def _empty(self, prepared: Prepared) -> Analysis:
         return Analysis(
@@ -109,18 +123,40 @@ class Pipeline:
         )
 
 
+def in_one_form(redacted: str) -> str:
+    """A masked message as names are looked for and the model reads it: normalised, Finglish as Persian words."""
+    return read_finglish(normalise(redacted))
+
+
 def has_content(normalised: str) -> bool:
     """True when a text has at least one letter or digit."""
     return any(char.isalnum() for char in normalised)
 
 
-def description_phrases(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """What the classifier reads about each agency, normalised: names, matters, examples."""
-    return {agency.code: _phrases(agency) for agency in catalogue}
+def descriptions(catalogue: Catalogue) -> Descriptions:
+    """What the classifier reads about each agency and each service, normalised."""
+    return Descriptions(
+        agencies={agency.code: _agency_phrases(agency) for agency in catalogue},
+        services={
+            service_key(agency.code, service.code): _phrases((service.name_fa, *_parts(service.scope_fa)))
+            for agency in catalogue
+            for service in agency.services
+        },
+    )
 
 
-def _phrases(agency: Agency) -> tuple[str, ...]:
-    matters = (part.strip() for part in agency.scope_fa.split("،"))
-    written = (agency.name_fa, agency.short_fa, *agency.aliases, *matters, *agency.examples)
-    phrases = (normalise(phrase) for phrase in written)
+def _agency_phrases(agency: Agency) -> tuple[str, ...]:
+    """Names, matters, examples, and the matters of each service."""
+    services = (part for one in agency.services for part in (one.name_fa, one.scope_fa))
+    return _phrases(
+        (agency.name_fa, agency.short_fa, *agency.aliases, *_parts(agency.scope_fa), *agency.examples, *services)
+    )
+
+
+def _parts(scope: str) -> list[str]:
+    return scope.replace("؛", "،").split("،")
+
+
+def _phrases(written: Iterable[str]) -> tuple[str, ...]:
+    phrases = (normalise(phrase.strip()) for phrase in written)
     return tuple(dict.fromkeys(phrase for phrase in phrases if has_content(phrase)))

@@ -127,7 +127,7 @@ def volume_chart(rows: Sequence[VolumeRow], scope: Scope) -> alt.LayerChart:
     return _finished(layers, _heading(texts.VOLUME_TITLE, scope), len(labels))
 
 
-def png(chart: alt.LayerChart) -> bytes:
+def png(chart: alt.LayerChart | alt.HConcatChart) -> bytes:
     """The chart as a PNG of 1,200 pixels width."""
     fonts.register()
     return vl_convert.vegalite_to_png(chart.to_dict(), scale=SCALE)

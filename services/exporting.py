@@ -24,6 +24,8 @@ COLUMNS: Final = tuple(
         ("agency", "کد دستگاه", Kind.TEXT),
         ("agency_fa", "دستگاه", Kind.TEXT),
         ("agency_source", "تعیین‌کنندهٔ دستگاه", Kind.TEXT),
+        ("service", "کد خدمت", Kind.TEXT),
+        ("service_fa", "خدمت", Kind.TEXT),
         ("province", "کد استان", Kind.TEXT),
         ("province_fa", "استان", Kind.TEXT),
         ("county", "شهر یا روستا", Kind.TEXT),
@@ -71,12 +73,15 @@ class Exporter:
 
     def _cells(self, row: ExportRow) -> tuple[object, ...]:
         agency = self._catalogue.by_code.get(row.agency or "")
+        service = agency.service(row.service) if agency else None
         return (
             row.case_number,
             row.day,
             row.agency,
             texts.NO_AGENCY if agency is None else agency.short_fa,
             row.agency_source,
+            row.service,
+            None if service is None else service.name_fa,
             row.province,
             provinces().get(row.province or ""),
             row.county,

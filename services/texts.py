@@ -18,6 +18,8 @@ MEANINGS: Final = {
     "sentiment": "لحن پیام به تشخیص مدل: negative منفی، neutral خنثی، positive مثبت.",
     "kind": "complaint شکایت، praise قدردانی، suggestion پیشنهاد، question پرسش، other دیگر.",
     "drivers": "آنچه از آن تعریف یا گله شده؛ چند مورد با ; جدا می‌شود.",
+    "service": "کد خدمتی از همان دستگاه که پیام دربارهٔ آن است، به تشخیص مدل.",
+    "service_fa": "نام آن خدمت.",
     "urgent": "نشانهٔ خطر جانی؛ باید زود دیده شود.",
     "needs_review": "مدل از تشخیص دستگاه مطمئن نیست و کسی باید پیام را ببیند.",
     "status": "open: تازه؛ registered: ثبت‌شده.",

@@ -122,6 +122,8 @@ def _values(waiting: Waiting, analysis: Analysis) -> dict[str, Any]:
         "kind": analysis.kind,
         "kind_confidence": analysis.kind_confidence,
         "drivers": ";".join(analysis.drivers),
+        "service": analysis.service.service if analysis.service else None,
+        "service_confidence": analysis.service.confidence if analysis.service else None,
         "urgent": analysis.urgent,
         "needs_review": analysis.needs_review,
         "text_redacted": analysis.text_redacted,
@@ -131,6 +133,11 @@ def _values(waiting: Waiting, analysis: Analysis) -> dict[str, Any]:
 
 def _agency() -> ColumnElement[str]:
     return func.coalesce(Feedback.agency, Prediction.agency)
+
+
+def _service() -> ColumnElement[str | None]:
+    """The predicted service, unless a person has placed the feedback with another agency than the model did."""
+    return case((_agency() == Prediction.agency, Prediction.service), else_=None)
 
 
 def _joined(columns: Select[Any], wanted: Filter, model_version: str) -> Select[Any]:
@@ -188,6 +195,7 @@ async def export_page(connection: AsyncConnection, wanted: Filter, model_version
         Prediction.sentiment,
         Prediction.kind,
         Prediction.drivers,
+        _service().label("service"),
         Prediction.urgent,
         Prediction.needs_review,
         Feedback.status,
@@ -213,6 +221,7 @@ def _export_row(row: Any) -> ExportRow:
         sentiment=row.sentiment,
         kind=row.kind,
         drivers=tuple(row.drivers.split(";")) if row.drivers else (),
+        service=row.service,
         urgent=bool(row.urgent),
         needs_review=True if row.needs_review is None else row.needs_review,
         status=Status(row.status),

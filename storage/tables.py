@@ -170,6 +170,8 @@ class Prediction(Base):
     kind: Mapped[str | None] = mapped_column(String(16))
     kind_confidence: Mapped[float | None]
     drivers: Mapped[str] = mapped_column(String(200), default="")
+    service: Mapped[str | None] = mapped_column(String(40))
+    service_confidence: Mapped[float | None]
     urgent: Mapped[bool]
     needs_review: Mapped[bool]
     text_redacted: Mapped[str] = mapped_column(LongText)

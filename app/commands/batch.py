@@ -40,6 +40,8 @@ ADDED: Final = (
     Column("text_redacted", "متن بدون اطلاعات شخصی"),
     Column("model_version", "نسخهٔ مدل"),
     Column("drivers", "محورها"),
+    Column("service", "خدمت"),
+    Column("service_confidence", "اطمینان خدمت", Kind.NUMBER),
 )
 
 
@@ -130,6 +132,8 @@ def cells(analysis: Analysis) -> tuple[Any, ...]:
         analysis.text_redacted,
         analysis.model_version,
         ";".join(analysis.drivers),
+        analysis.service.service if analysis.service else None,
+        rounded(analysis.service.confidence if analysis.service else None),
     )
 
 

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="Labelled rows: .csv, .csv.gz, .jsonl or .xlsx.")],
-    out: Annotated[Path | None, typer.Option(help="Folder to keep the report in, as Markdown and JSON.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to keep the report in: Markdown, JSON and the calibration plot.")
+    ] = None,
     compare: Annotated[
         Path | None, typer.Option(help="Labelled training file, to show what simple methods reach with it.")
     ] = None,
@@ -59,7 +61,8 @@ def train(
         raise InputError("file_missing", path=corpus)
     training = importlib.import_module("app.training")  # torch is an extra: the other commands start without it
 
-    plan = training.Plan(base, out, work, corpus, sentiment, quick)
+    recipe = training.recipe(quick=quick)
+    plan = training.Plan(base, out, work, corpus, sentiment, recipe)
     with Progress() as bar:
         training.run(plan, wiring.catalogue_of(settings.load()), bar)
     output.say(texts.TRAINED.format(path=out))

@@ -56,8 +56,20 @@ class DriverScores:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceScores:
+    """The service question. `accuracy` is the share right of the `n` messages whose agency is right; `both` the share of all
+    `labelled` messages with the right agency and the right service."""
+
+    labelled: int
+    n: int
+    accuracy: float | None
+    both: float
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Messages that have something in common (`by` register, length or source): the main shares, None if unlabelled."""
+    """Messages that have something in common (`by` register, length, agencies named, source): the main shares, None if
+    unlabelled."""
 
     by: str
     name: str
@@ -79,6 +91,7 @@ class Evaluation:
     kind: LabelScores | None
     urgency: Urgency | None
     drivers: DriverScores | None
+    service: ServiceScores | None
     groups: tuple[Group, ...]
 
 
@@ -93,6 +106,7 @@ def evaluate(cases: Sequence[Case]) -> Evaluation:
         kind=kind_scores(cases),
         urgency=_urgency(cases),
         drivers=_drivers(cases),
+        service=_services(cases),
         groups=_groups(cases, labels),
     )
 
@@ -166,6 +180,17 @@ def _drivers(cases: Sequence[Case]) -> DriverScores | None:
     return DriverScores(len(told), 2 * both / max(1, named), scores)
 
 
+def _services(cases: Sequence[Case]) -> ServiceScores | None:
+    told = [case for case in cases if case.row.service is not None and case.row.agency is not None]
+    if not told:
+        return None
+    placed = [case for case in told if case.analysis.agency == case.row.agency]
+    right = sum(
+        case.analysis.service is not None and case.analysis.service.service == case.row.service for case in placed
+    )
+    return ServiceScores(len(told), len(placed), share(right, len(placed)), right / len(told))
+
+
 def _driver(driver: Driver, told: Sequence[tuple[set[Driver], set[str]]]) -> ClassScore:
     return class_score(
         driver.value,
@@ -179,6 +204,7 @@ def _groups(cases: Sequence[Case], labels: Collection[str]) -> tuple[Group, ...]
     ways: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
         ("register", lambda case: case.row.register),
         ("length", _length),
+        ("names", _names),
         ("source", lambda case: case.row.origin),
     )
     return tuple(group for by, name in ways for group in _grouped(by, name, cases, labels))
@@ -216,6 +242,15 @@ def _length(case: Case) -> str:
             return f"{low}–{high} words"
         low = high + 1
     return f"{low}+ words"
+
+
+def _names(case: Case) -> str | None:
+    """Whether the text helps or misleads by naming offices."""
+    if case.row.agency is None:
+        return None
+    if case.row.agency in case.row.mentions:
+        return "its agency"
+    return "another agency only" if case.row.mentions else "no agency"
 
 
 def _shortest_first(name: str) -> tuple[int, str]:

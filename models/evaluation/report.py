@@ -100,6 +100,9 @@ def _summary(scores: Evaluation) -> list[str]:
         rows.append(("urgency precision", urgency.precision, urgency.called))
     if scores.drivers is not None:
         rows.append(("drivers micro-F1", scores.drivers.micro_f1, scores.drivers.n))
+    if (service := scores.service) is not None:
+        rows.append(("service, given the right agency", service.accuracy, service.n))
+        rows.append(("agency and service both right", service.both, service.labelled))
     return _table(("", "value", "of n messages"), rows)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.analysis import Analysis
+from models.text import HALF_SPACE
 
-HALF_SPACE: Final = "\u200c"
 WORDS_PER_TYPO: Final = 6
 SEED: Final = 1404
 
@@ -19,6 +19,16 @@ _KEYBOARD: Final = ("ضصثقفغعهخحجچ", "شسیبلاتنمکگ", "ظط�
 """Rows of letters of the standard Persian keyboard (ISIRI 9147) and of the Latin one."""
 _SAME_SOUND: Final = ("زذضظ", "سصث", "تط", "حه", "قغ")
 _ARABIC: Final = str.maketrans("یک۰۱۲۳۴۵۶۷۸۹", "يك٠١٢٣٤٥٦٧٨٩")
+
+_LATIN: Final[Mapping[str, tuple[str, ...]]] = {
+    "ا": ("a",), "آ": ("a", "aa"), "ب": ("b",), "پ": ("p",), "ت": ("t",), "ث": ("s",), "ج": ("j",), "چ": ("ch",), "ح": ("h",),
+    "خ": ("kh", "x"), "د": ("d",), "ذ": ("z",), "ر": ("r",), "ز": ("z",), "ژ": ("zh",), "س": ("s",), "ش": ("sh",), "ص": ("s",),
+    "ض": ("z",), "ط": ("t",), "ظ": ("z",), "ع": ("a", "e", ""), "غ": ("gh", "q"), "ف": ("f",), "ق": ("gh", "q"), "ک": ("k",),
+    "گ": ("g",), "ل": ("l",), "م": ("m",), "ن": ("n",), "و": ("o", "u", "v"), "ه": ("h",), "ی": ("i", "y"), "ئ": ("e",),
+    "ؤ": ("o",), "أ": ("a",), "ء": ("",), "ي": ("i",), "ك": ("k",), HALF_SPACE: ("", " "), "ً": ("an",), "؟": ("?",), "،": (",",),
+}  # fmt: skip
+_VOWELS: Final = "اآوی"
+_SHORT_VOWELS: Final = ("a", "e", "o", "")
 
 Perturbation = Callable[[str, random.Random], str]
 
@@ -44,10 +54,25 @@ def no_half_space(text: str, rng: random.Random) -> str:
     return first + "".join(rng.choice((" ", "")) + part for part in rest)
 
 
+def finglish(text: str, rng: random.Random) -> str:
+    """Latin letters; the short vowels, which Persian does not write, are guessed, which is harder than what people type."""
+    written = []
+    for at, char in enumerate(text):
+        after = text[at + 1 : at + 2]
+        if char == "ه" and at and not after.isalpha():
+            written.append("e")
+            continue
+        written.append(rng.choice(_LATIN.get(char, (char,))))
+        if char in _LATIN and char not in _VOWELS and after in _LATIN and after.isalpha() and after not in _VOWELS:
+            written.append(rng.choice(_SHORT_VOWELS))
+    return "".join(written)
+
+
 PERTURBATIONS: Final[Mapping[str, Perturbation]] = {
     "typos": typos,
     "arabic_letters": arabic_letters,
     "no_half_space": no_half_space,
+    "finglish": finglish,
 }
 
 

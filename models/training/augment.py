@@ -1,4 +1,4 @@
-"""Write a message again as another thumb would: typos, lost half-spaces, spoken spelling, Finglish.
+"""Write a message again as another thumb would: typos, lost half-spaces, spoken spelling, Finglish read back.
 
 Works on normalised text. Every function takes its own random generator, so that a seed reproduces a training run.
 """
@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from models.finglish import read_finglish
+from models.text import HALF_SPACE
 from models.training.finglish import to_finglish
 
-HALF_SPACE: Final = "\u200c"
 WORDS_PER_TYPO: Final = 6
 
 _HOMOPHONES: Final = ("زذضظ", "سصث", "تط", "حه", "قغ", "اآع")
@@ -33,7 +34,7 @@ def augment(text: str, rng: random.Random) -> str:
         return text
     ways: list[Callable[[str, random.Random], str]] = [typos, no_half_space, spoken, typos]
     if rng.random() < 0.12:
-        return to_finglish(text, rng)
+        return read_finglish(to_finglish(text, rng))
     for way in rng.sample(ways, rng.choice((1, 1, 2))):
         text = way(text, rng)
     return text

@@ -1,7 +1,7 @@
-"""What several teachers answer together becomes the target of one smaller student."""
+"""What several teachers answer together becomes part of the target of one smaller student; services stay with people's labels."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Final
 
 import torch
@@ -9,35 +9,44 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertModel
 
+from models.descriptions import Descriptions
 from models.rows import Row
 from models.training.batches import Targets, mention_matrix, tokens_of
-from models.training.descriptions import Descriptions, as_batch
-from models.training.loop import Progress, half_precision
-from models.training.network import Network, Scores, mean_pooled
+from models.training.loop import Progress, half_precision, read_phrases
+from models.training.network import Compared, Network, Scores, mean_pooled
 
-TAUGHT_SHARE: Final = 0.7
+TAUGHT_SHARE: Final = 0.3
+"""How much a teacher's answer counts beside a person's label."""
 UNLABELLED_WEIGHT: Final = 0.3
 """How much a teacher's answer counts where no person labelled."""
-_CHUNK: Final = 256
+_CHUNK: Final = 64
 _SMALL_CHUNK: Final = 32
 
 
 @torch.inference_mode()
-def answers(
-    network: Network, rows: Sequence[Row], descriptions: Descriptions, tokenizer: Tokenizer
-) -> Iterator[Scores]:
-    """The network's logits for rows, chunk by chunk in the given order, on the CPU."""
+def answers(network: Network, rows: Sequence[Row], descriptions: Descriptions, tokenizer: Tokenizer) -> Scores:
+    """The network's logits for rows, in the order given, on the CPU."""
     device = next(network.parameters()).device
-    phrases, owner = as_batch(*descriptions.everything(), tokenizer)
-    known = torch.ones(network.shape.agencies, device=device)
+    agencies = _known(read_phrases(network, network.agency, descriptions.agencies, tokenizer))
+    services = _known(read_phrases(network, network.service, descriptions.services, tokenizer))
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at].text))
+    chunks: list[Scores] = []
     with half_precision(device):
-        vectors = network.description_vectors(phrases.to(device), owner.to(device))
         for at in range(0, len(rows), _CHUNK):
-            chunk = rows[at : at + _CHUNK]
+            chunk = [rows[one] for one in order[at : at + _CHUNK]]
             pooled = network.pooled(tokens_of([row.text for row in chunk], tokenizer).to(device))
             mentions = mention_matrix(chunk, descriptions.agencies).to(device)
-            scores = network.scores(pooled, vectors, mentions, known)
-            yield Scores(*(part.float().cpu() for part in _parts(scores)))
+            chunks.append(network.scores(pooled, agencies, services, mentions))
+    back = torch.tensor(order).argsort()
+    return Scores(*(_joined(chunks, field.name)[back] for field in fields(Scores)))
+
+
+def _joined(chunks: Sequence[Scores], name: str) -> Tensor:
+    return torch.cat([getattr(chunk, name).float().cpu() for chunk in chunks])
+
+
+def _known(vectors: Tensor) -> Compared:
+    return Compared(vectors, torch.ones(len(vectors), device=vectors.device))
 
 
 @torch.inference_mode()
@@ -55,23 +64,15 @@ def base_vectors(encoder: BertModel, rows: Sequence[Row], tokenizer: Tokenizer, 
     return vectors
 
 
-def _parts(scores: Scores) -> tuple[Tensor, ...]:
-    return scores.sentiment, scores.kind, scores.urgent, scores.drivers, scores.agency
-
-
-def probabilities(all_scores: Iterator[Scores]) -> tuple[Tensor, ...]:
-    """Sentiment, kind, urgent, drivers and agency probabilities of all chunks, joined."""
-    chunks = [
-        (
-            scores.sentiment.softmax(-1),
-            scores.kind.softmax(-1),
-            scores.urgent.sigmoid(),
-            scores.drivers.sigmoid(),
-            scores.agency.softmax(-1),
-        )
-        for scores in all_scores
-    ]
-    return tuple(torch.cat(parts) for parts in zip(*chunks, strict=True))
+def probabilities(scores: Scores) -> tuple[Tensor, ...]:
+    """Sentiment, kind, urgent, drivers and agency probabilities."""
+    return (
+        scores.sentiment.softmax(-1),
+        scores.kind.softmax(-1),
+        scores.urgent.sigmoid(),
+        scores.drivers.sigmoid(),
+        scores.agency.softmax(-1),
+    )
 
 
 def taught(hard: Targets, votes: Sequence[tuple[Tensor, ...]]) -> Targets:

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 import torch
 from ctranslate2.converters import TransformersConverter
-from torch import nn
 from transformers import PreTrainedTokenizerFast
 
 from domain.labels import NO_AGENCY, Driver, Kind, Sentiment
@@ -21,16 +20,18 @@ from models.calibration import (
     positive_rate_counts,
     review_threshold,
     temperature,
+    temperature_and_offset,
     urgent_threshold,
 )
-from models.classifier import Classifier, description_hash
-from models.heads import Array, Heads, softmax
+from models.classifier import Classifier
+from models.descriptions import Descriptions, description_hash, service_key
+from models.heads import Array, Comparison, Heads, softmax, with_offset
 from models.lexical import Lexical
 from models.rows import Row
-from models.training.descriptions import Descriptions
+from models.training.network import Comparison as Trained
 from models.training.network import Network
 
-UNCALIBRATED: Final = Calibration(1.0, 1.0, 1.0, 0.5, 0.0, (0.0,) * len(Driver))
+UNCALIBRATED: Final = Calibration(1.0, 1.0, 1.0, 0.0, 1.0, 0.5, 0.0, (0.0,) * len(Driver))
 UNMEASURED: Final = HeldOut(0, 0, 0, 0)
 LICENCE: Final = "MIT (base), Apache-2.0 (this project), CC BY 4.0 (corpus)"
 
@@ -56,13 +57,13 @@ def export(network: Network, lexical: Lexical, tokenizer_file: Path, folder: Pat
 
 
 def finish(folder: Path, identity: Identity, descriptions: Descriptions, held_out: Sequence[Row]) -> Manifest:
-    """Describe every agency with the int8 encoder, calibrate on held-out rows, write the manifest."""
-    agencies = descriptions.agencies
-    _manifest(folder, identity, _Fitted(agencies, ("",) * len(agencies))).write(folder)
-    classifier = Classifier.load(folder, descriptions.phrases)
+    """Describe every agency and service with the int8 encoder, calibrate on held-out rows, write the manifest."""
+    everything = (*descriptions.agencies.values(), *descriptions.services.values())
+    _manifest(folder, identity, _Fitted(descriptions, ("",) * len(everything))).write(folder)
+    classifier = Classifier.load(folder, descriptions)
     classifier.heads.write(folder / "heads.npz")
-    hashes = tuple(description_hash(texts) for texts in descriptions.phrases.values())
-    manifest = _manifest(folder, identity, _Fitted(agencies, hashes, *_calibrate(classifier, held_out)))
+    hashes = tuple(description_hash(texts) for texts in everything)
+    manifest = _manifest(folder, identity, _Fitted(descriptions, hashes, *_calibrate(classifier, held_out)))
     manifest.write(folder)
     return manifest
 
@@ -87,30 +88,39 @@ def _write_encoder(network: Network, tokenizer_file: Path, folder: Path) -> None
 
 
 def _heads(network: Network) -> Heads:
-    def array(value: nn.Parameter | torch.Tensor) -> Array:
-        return value.detach().cpu().float().numpy().astype(np.float32)
-
-    agencies = network.shape.agencies
     return Heads(
-        labels_weight=array(network.labels.weight),
-        labels_bias=array(network.labels.bias),
-        project_weight=array(network.project.weight),
-        project_bias=array(network.project.bias),
-        descriptions=np.zeros((agencies, network.project.out_features), np.float32),
-        correction=array(network.correction),
-        agency_bias=array(network.agency_bias),
-        none_weight=array(network.none.weight),
-        none_bias=array(network.none.bias),
-        scale=array(network.scale),
-        mention=array(network.mention),
+        labels_weight=_array(network.labels.weight),
+        labels_bias=_array(network.labels.bias),
+        none_weight=_array(network.none.weight),
+        none_bias=_array(network.none.bias),
+        mention=_array(network.mention),
+        agency=_comparison(network.agency),
+        service=_comparison(network.service),
     )
+
+
+def _comparison(trained: Trained) -> Comparison:
+    """Without the description vectors: those are made by the int8 encoder."""
+    correction = _array(trained.correction)
+    return Comparison(
+        project_weight=_array(trained.project.weight),
+        project_bias=_array(trained.project.bias),
+        descriptions=np.zeros_like(correction),
+        correction=correction,
+        bias=_array(trained.bias),
+        scale=_array(trained.scale),
+    )
+
+
+def _array(value: torch.Tensor) -> Array:
+    return value.detach().cpu().float().numpy().astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     """What is known of an artefact once its files are written."""
 
-    agencies: tuple[str, ...]
+    descriptions: Descriptions
     hashes: tuple[str, ...]
     calibration: Calibration = UNCALIBRATED
     held_out: HeldOut = UNMEASURED
@@ -128,7 +138,8 @@ def _manifest(folder: Path, identity: Identity, fitted: _Fitted) -> Manifest:
         sentiments=tuple(Sentiment),
         kinds=tuple(Kind),
         drivers=tuple(Driver),
-        agencies=fitted.agencies,
+        agencies=tuple(fitted.descriptions.agencies),
+        services=tuple(fitted.descriptions.services),
         description_hashes=fitted.hashes,
         calibration=fitted.calibration,
         held_out=fitted.held_out,
@@ -143,8 +154,8 @@ def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration
     accepted = np.array([[code == row.agency or code in row.also_ok for code in classifier.columns] for row in rows])
     urgent_truth = np.array([bool(row.urgent) for row in rows])
     driver_truth = np.array([[driver in (row.drivers or ()) for driver in Driver] for row in rows])
-    agency_temperature = temperature(raw.agency, accepted)
-    agency = softmax(raw.agency / np.float32(agency_temperature))
+    agency_temperature, none_offset = temperature_and_offset(raw.agency, accepted)
+    agency = softmax(with_offset(raw.agency, none_offset) / np.float32(agency_temperature))
     best = agency.argmax(axis=1)
     right = accepted[np.arange(len(rows)), best]
     called = [tuple(Sentiment)[at] for at in raw.sentiment.argmax(axis=1)]
@@ -153,6 +164,8 @@ def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration
         sentiment=temperature(raw.sentiment, sentiment_truth),
         kind=temperature(raw.kind, kind_truth),
         agency=agency_temperature,
+        none=none_offset,
+        service=_service_temperature(classifier, raw.service, rows),
         urgent=urgent_threshold(urgent, urgent_truth),
         review=review_threshold(agency.max(axis=1), right),
         drivers=f1_thresholds(raw.drivers, driver_truth),
@@ -160,3 +173,16 @@ def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration
     concerned = [at for at, row in enumerate(rows) if row.agency != NO_AGENCY]
     counts = positive_rate_counts([called[at] for at in concerned], [str(rows[at].sentiment) for at in concerned])
     return calibration, HeldOut(*counts)
+
+
+def _service_temperature(classifier: Classifier, logits: Array, rows: Sequence[Row]) -> float:
+    """Fitted on the messages whose service is labelled, among the services of their agency."""
+    columns = {key: at for at, key in enumerate(classifier.services)}
+    keys = [service_key(str(row.agency), str(row.service)) for row in rows]
+    said = [at for at, key in enumerate(keys) if key in columns]
+    if not said:
+        return 1.0
+    owners = np.array(classifier.owners)
+    rivals = np.array([owners == rows[at].agency for at in said])
+    truth = np.array([[key == keys[at] for key in classifier.services] for at in said])
+    return temperature(np.where(rivals, logits[said], np.float32(-1e9)), truth)

@@ -5,31 +5,39 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Subset
 
+from models.descriptions import Descriptions, Phrases, agency_of
 from models.rows import Row
 from models.training.batches import Mixture, Targets, mention_matrix, tokens_of, written_again
-from models.training.descriptions import Descriptions, as_batch
-from models.training.network import Network, Scores, Tokens
+from models.training.checkpoint import Checkpoint
+from models.training.descriptions import as_batch, sampled
+from models.training.network import Compared, Comparison, Network, Scores, Tokens
 
 Progress = Callable[[int, int, float], None]
 """Called with (step, steps, loss)."""
 
-WEIGHTS: Final = {"agency": 1.0, "sentiment": 1.0, "kind": 0.5, "urgent": 0.5, "drivers": 0.7}
+WEIGHTS: Final = {"agency": 1.0, "sentiment": 1.0, "kind": 0.5, "urgent": 1.0, "drivers": 2.0, "service": 0.5}
+URGENT_POSITIVE: Final = 3.0
+"""Emergencies are few, and missing one is worse than a false alarm."""
 CORRECTION_DROP: Final = 0.3
-PHRASES: Final = 3
-"""Description phrases per agency, drawn anew at every refresh."""
-REFRESH: Final = 25
+PHRASES: Final = 4
+SERVICE_PHRASES: Final = 2
+"""Description phrases per agency and per service, drawn anew at every refresh."""
+READ_AT_ONCE: Final = 256
+CHECKPOINT_EVERY: Final = 250
+REFRESH: Final = 40
 """Steps between two readings of the descriptions: they move slowly, and reading them costs as much as a step."""
-CHUNKS: Final = 4
+CHUNKS: Final = 2
 """A batch is encoded in chunks of like length, so that one long message does not pad all."""
-TRAINING_TOKENS: Final = 128
+TRAINING_TOKENS: Final = 80
 IMITATION: Final = 20.0
 IMITATE_UNTIL: Final = 0.5
 """The pull towards the deep base's vectors fades until this share of the steps."""
@@ -47,6 +55,8 @@ class Schedule:
     seed: int
     workers: int = 0
     augmented: bool = True
+    checkpoint: Path | None = None
+    """Where the run is kept while it goes on, so that a stopped one continues"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +112,24 @@ class _Steps(Dataset[_Batch]):
 
 
 def train(network: Network, task: Task, schedule: Schedule, progress: Progress) -> None:
-    """Train in place; the network is left in evaluation mode."""
+    """Train in place; the network is left in evaluation mode. The checkpoint stays until the caller has kept the network."""
     torch.manual_seed(schedule.seed)
     device = next(network.parameters()).device
     optimiser = _optimiser(network, schedule.rate)
     warm_up = max(1, int(schedule.steps * WARM_UP))
     slope = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: _cosine(at, warm_up, schedule.steps))
+    checkpoint = Checkpoint(schedule.checkpoint, {"network": network, "optimiser": optimiser, "slope": slope})
+    done = checkpoint.restored()
     network.train()
-    rng = random.Random(schedule.seed)
-    descriptions = torch.empty(0)
-    for step, batch in enumerate(_batches(task, schedule), start=1):
-        if (step - 1) % REFRESH == 0:
-            descriptions = _read_descriptions(network, task, rng)
+    described = _Described(torch.empty(0), torch.empty(0))
+    owners = service_owners(task.descriptions).to(device)
+    for step, batch in enumerate(_batches(task, schedule, done), start=done + 1):
+        if (step - 1) % REFRESH == 0 or step == done + 1:
+            described = _read_descriptions(network, task, random.Random(schedule.seed + step))
         with half_precision(device):
-            loss = _loss(network, batch, descriptions, 1 - step / (IMITATE_UNTIL * schedule.steps))
+            scores, pooled = _scores(network, batch, described)
+            loss = total_loss(scores, batch.targets.to(device), owners)
+            loss = loss + _imitation(pooled, batch, 1 - step / (IMITATE_UNTIL * schedule.steps))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves Tensor.backward untyped
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -123,16 +137,26 @@ def train(network: Network, task: Task, schedule: Schedule, progress: Progress) 
         slope.step()
         if step % 20 == 0 or step == schedule.steps:
             progress(step, schedule.steps, float(loss.detach()))
+        if step % CHECKPOINT_EVERY == 0 or step == schedule.steps:
+            checkpoint.keep(step)
     network.eval()
 
 
 def half_precision(device: torch.device) -> Any:
-    """bfloat16 arithmetic on a GPU, nothing on a CPU."""
-    return torch.autocast("cuda", dtype=torch.bfloat16) if device.type == "cuda" else nullcontext()
+    """bfloat16 arithmetic where the machine is built for it (a GPU, a CPU with AVX-512 BF16), nothing elsewhere."""
+    fast = device.type == "cuda" or bf16_processor()
+    return torch.autocast(device.type, dtype=torch.bfloat16) if fast else nullcontext()
 
 
-def _batches(task: Task, schedule: Schedule) -> Iterator[_Batch]:
-    return iter(DataLoader(_Steps(task, schedule), batch_size=None, num_workers=schedule.workers))
+def bf16_processor() -> bool:
+    """Whether this processor multiplies bfloat16 in hardware; without, emulation is many times slower than float32."""
+    asked = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # torch has no public name for it
+    return bool(asked and asked())
+
+
+def _batches(task: Task, schedule: Schedule, done: int) -> Iterator[_Batch]:
+    steps = Subset(_Steps(task, schedule), range(done, schedule.steps))
+    return iter(DataLoader(steps, batch_size=None, num_workers=schedule.workers))
 
 
 def _optimiser(network: Network, rate: float) -> torch.optim.Optimizer:
@@ -140,7 +164,7 @@ def _optimiser(network: Network, rate: float) -> torch.optim.Optimizer:
     inside = {id(parameter) for parameter in network.encoder.parameters()}
     heads = [parameter for parameter in network.parameters() if id(parameter) not in inside]
     return torch.optim.AdamW(
-        [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * HEAD_RATE}], weight_decay=0.01
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * HEAD_RATE}], weight_decay=0.01, fused=True
     )
 
 
@@ -150,37 +174,90 @@ def _cosine(at: int, warm_up: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (at - warm_up) / max(1, steps - warm_up)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """Vectors of the agencies' and the services' descriptions, as last read."""
+
+    agencies: Tensor
+    services: Tensor
+
+
+def service_owners(descriptions: Descriptions) -> Tensor:
+    """For each service column the column of its agency."""
+    columns = {code: at for at, code in enumerate(descriptions.agencies)}
+    return torch.tensor([columns[agency_of(key)] for key in descriptions.services], dtype=torch.long)
+
+
 @torch.no_grad()
-def _read_descriptions(network: Network, task: Task, rng: random.Random) -> Tensor:
+def _read_descriptions(network: Network, task: Task, rng: random.Random) -> _Described:
+    agencies = sampled(task.descriptions.agencies, PHRASES, rng)
+    services = sampled(task.descriptions.services, SERVICE_PHRASES, rng)
+    return _Described(
+        read_phrases(network, network.agency, agencies, task.tokenizer),
+        read_phrases(network, network.service, services, task.tokenizer),
+    )
+
+
+def read_phrases(network: Network, comparison: Comparison, phrases: Phrases, tokenizer: Tokenizer) -> Tensor:
+    """Description vectors of agencies or services."""
     device = next(network.parameters()).device
-    phrases, owner = as_batch(*task.descriptions.sample(PHRASES, rng), task.tokenizer)
+    if not phrases:
+        return torch.zeros(0, comparison.project.out_features, device=device)
+    tokens, owner = as_batch(phrases, tokenizer)
     with half_precision(device):
-        return network.description_vectors(phrases.to(device), owner.to(device))
+        pooled = [
+            network.pooled(tokens.part(at, at + READ_AT_ONCE).to(device)) for at in range(0, len(owner), READ_AT_ONCE)
+        ]
+        return comparison.described(torch.cat(pooled), owner.to(device))
 
 
-def _loss(network: Network, batch: _Batch, descriptions: Tensor, imitation: float) -> Tensor:
-    device = descriptions.device
-    known = (torch.rand(network.shape.agencies, device=device) > CORRECTION_DROP).float()
+def _scores(network: Network, batch: _Batch, described: _Described) -> tuple[Scores, Tensor]:
+    device = described.agencies.device
     pooled = torch.cat([network.pooled(chunk.to(device)) for chunk in batch.chunks])
-    scores = network.scores(pooled, descriptions, batch.mentions.to(device), known)
-    loss = total_loss(scores, batch.targets.to(device))
-    if batch.reference is None or imitation <= 0:
-        return loss
-    reference = batch.reference.to(device)
+    agencies = Compared(described.agencies, _kept(network.shape.agencies, device))
+    services = Compared(described.services, _kept(network.shape.services, device))
+    return network.scores(pooled, agencies, services, batch.mentions.to(device)), pooled
+
+
+def _kept(count: int, device: torch.device) -> Tensor:
+    """1 for every correction that counts in this step, 0 for those dropped."""
+    return (torch.rand(count, device=device) > CORRECTION_DROP).float()
+
+
+def _imitation(pooled: Tensor, batch: _Batch, strength: float) -> Tensor:
+    """The pull towards the deep base's vectors."""
+    if batch.reference is None or strength <= 0:
+        return torch.zeros((), device=pooled.device)
+    reference = batch.reference.to(pooled.device)
     apart = (1 - functional.cosine_similarity(pooled.float(), reference, dim=-1)) * (reference.abs().sum(-1) > 0)
-    return loss + IMITATION * imitation * apart.mean()
+    return IMITATION * strength * apart.mean()
 
 
-def total_loss(scores: Scores, targets: Targets) -> Tensor:
-    """The weighted sum of the five losses; each is a mean over the rows that carry its label."""
+def total_loss(scores: Scores, targets: Targets, owners: Tensor) -> Tensor:
+    """The weighted sum of the six losses; each is a mean over the rows that carry its label.
+
+    `owners` is the agency column of each service: services compete with those of the same agency only.
+    """
     parts = {
         "agency": _soft_cross_entropy(scores.agency, targets.agency, targets.agency_weight),
         "sentiment": _soft_cross_entropy(scores.sentiment, targets.sentiment, targets.sentiment_weight),
         "kind": _soft_cross_entropy(scores.kind, targets.kind, targets.kind_weight),
-        "urgent": _binary(scores.urgent.unsqueeze(-1), targets.urgent.unsqueeze(-1), targets.urgent_weight),
+        "urgent": _binary(
+            scores.urgent.unsqueeze(-1), targets.urgent.unsqueeze(-1), targets.urgent_weight, URGENT_POSITIVE
+        ),
         "drivers": _binary(scores.drivers, targets.drivers, targets.drivers_weight),
+        "service": within_agency(scores.service, targets.service, owners),
     }
     return torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
+
+
+def within_agency(logits: Tensor, target: Tensor, owners: Tensor) -> Tensor:
+    """Cross-entropy of services among those of the same agency; `target` is −1 where nobody said the service."""
+    said = target >= 0
+    if not said.any():
+        return logits.sum() * 0.0
+    same = owners.unsqueeze(0) == owners[target[said]].unsqueeze(-1)
+    return functional.cross_entropy(logits[said].float().masked_fill(~same, -torch.inf), target[said])
 
 
 def _soft_cross_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
@@ -188,6 +265,9 @@ def _soft_cross_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tenso
     return (loss * weight).sum() / weight.sum().clamp(min=1)
 
 
-def _binary(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    loss = functional.binary_cross_entropy_with_logits(logits.float(), target, reduction="none").mean(-1)
+def _binary(logits: Tensor, target: Tensor, weight: Tensor, positive: float = 1.0) -> Tensor:
+    counts = torch.full((), positive, device=logits.device)
+    loss = functional.binary_cross_entropy_with_logits(
+        logits.float(), target, reduction="none", pos_weight=counts
+    ).mean(-1)
     return (loss * weight).sum() / weight.sum().clamp(min=1)

@@ -16,8 +16,7 @@ from models.training.loop import Progress, Schedule, half_precision
 from models.training.network import Tokens
 
 MASKED_SHARE: Final = 0.2
-BATCH: Final = 192
-WINDOW: Final = 64
+WINDOW: Final = 40
 """Pieces of each text that are read."""
 
 
@@ -44,9 +43,10 @@ class MaskedModel(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read: normalised texts and the tokenizer that cuts them."""
+    """What is read: normalised texts, which of them a step takes, and the tokenizer that cuts them."""
 
     texts: Sequence[str]
+    mixture: Mixture
     tokenizer: Tokenizer
 
 
@@ -55,9 +55,9 @@ def train_masked(encoder: BertModel, reading: Reading, schedule: Schedule, progr
     torch.manual_seed(schedule.seed)
     device = next(encoder.parameters()).device
     model = MaskedModel(encoder).to(device)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=schedule.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=schedule.rate, weight_decay=0.01, fused=True)
     slope = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.rate, total_steps=schedule.steps)
-    plan = list(Mixture(range(len(reading.texts)), (), own_per_step=BATCH).steps(schedule.steps, schedule.seed))
+    plan = list(reading.mixture.steps(schedule.steps, schedule.seed))
 
     def build(step: list[int]) -> Tokens:
         return tokens_of([reading.texts[at] for at in step], reading.tokenizer, WINDOW)

@@ -8,7 +8,6 @@ student/    the shallow network that ships, trained on labels and the teachers' 
 
 import json
 import os
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,20 +19,18 @@ from tokenizers import Tokenizer
 from transformers import AutoModel, AutoTokenizer, BertModel
 
 from domain.labels import Driver, Kind, Sentiment
-from models.rows import Row, read_rows
+from models.descriptions import Descriptions
+from models.rows import Row
 from models.text import model_text
 from models.training.batches import Mixture, hard_targets
-from models.training.descriptions import Descriptions
 from models.training.distil import answers, base_vectors, probabilities, taught
-from models.training.finglish import to_finglish
-from models.training.loop import Progress, Schedule, Task, train
+from models.training.loop import Progress, Schedule, Task, bf16_processor, train
 from models.training.masked import Reading, train_masked
 from models.training.network import Network, Shape, pruned
 from models.training.vocabulary import kept_pieces, save_tokenizer, trimmed_tokenizer
 
-KEPT_LAYERS: Final = (0, 1, 2, 4, 7, 11)
-"""Layers of the twelve that a six-layer student starts from: of the choices tried, the one whose untrained vectors place
-development messages best (benchmarks are in docs/decisions)."""
+KEPT_LAYERS: Final = (0, 1, 2, 3, 5, 7, 9, 11)
+"""Layers of the twelve that the student starts from (docs/decisions/0002)."""
 
 Report = Callable[[str], Progress]
 """Given a stage's name, returns the progress callback of that stage."""
@@ -43,7 +40,7 @@ Report = Callable[[str], Progress]
 class Recipe:
     """How large and how long; the defaults want a GPU."""
 
-    layers: int = 6
+    layers: int = len(KEPT_LAYERS)
     teachers: int = 3
     masked_steps: int = 1500
     teacher_steps: int = 1800
@@ -51,36 +48,46 @@ class Recipe:
     teacher_rate: float = 7e-5
     student_rate: float = 1.2e-4
     masked_rate: float = 2e-4
+    masked_per_step: int = 96
+    """Own texts and public ones, so many of each."""
     own_per_step: int = 64
     public_per_step: int = 64
     seed: int = 1404
 
     @classmethod
-    def for_cpu(cls) -> Self:
-        """No teachers: a shallow network learns from labels and imitates the base. About an hour on two cores."""
+    def for_fast_cpu(cls) -> Self:
+        """One teacher, no masked reading. About an hour on two cores that multiply bfloat16 in hardware."""
+        return cls(
+            teachers=1, masked_steps=0, teacher_steps=1000, student_steps=4500, teacher_rate=1.2e-4, student_rate=1.5e-4,
+            own_per_step=48, public_per_step=16,
+        )  # fmt: skip
+
+    @classmethod
+    def for_slow_cpu(cls) -> Self:
+        """No teachers: a shallow network learns from labels and imitates the base. About an hour on two older cores."""
         return cls(
             teachers=0, masked_steps=0, student_steps=1300, student_rate=2e-4, own_per_step=24, public_per_step=8
         )
 
     @classmethod
     def for_this_machine(cls) -> Self:
-        """The full recipe where there is a GPU, else the short one."""
-        return cls() if torch.cuda.is_available() else cls.for_cpu()
+        """The full recipe where there is a GPU, else the longest that a CPU finishes in under two hours."""
+        if torch.cuda.is_available():
+            return cls()
+        return cls.for_fast_cpu() if bf16_processor() else cls.for_slow_cpu()
+
+    @classmethod
+    def a_few_steps(cls) -> Self:
+        """To see that everything runs."""
+        return cls(teachers=0, masked_steps=0, student_steps=2, own_per_step=4, public_per_step=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything the stages read: labelled rows and the agencies' description phrases, all normalised."""
+    """Everything the stages read: labelled rows and description phrases, all normalised."""
 
     rows: Sequence[Row]
     descriptions: Descriptions
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read `rows.jsonl` and `descriptions.json`, as written by `write`."""
-        phrases = json.loads((folder / "descriptions.json").read_text(encoding="utf-8"))
-        rows = tuple(read_rows(folder / "rows.jsonl"))
-        return cls(rows, Descriptions({code: tuple(texts) for code, texts in phrases.items()}))
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class Stages:
             tokenizer = Tokenizer.from_str(AutoTokenizer.from_pretrained(base).backend_tokenizer.to_str())
             texts = [model_text(row.text) for row in self.material.rows]
             keep = kept_pieces(
-                tokenizer, texts + [p for some in self.material.descriptions.phrases.values() for p in some]
+                tokenizer, texts + [p for some in self.material.descriptions.agencies.values() for p in some]
             )
             encoder = AutoModel.from_pretrained(base, add_pooling_layer=False)
             table = encoder.embeddings.word_embeddings.weight.data[torch.tensor(keep)]
@@ -127,7 +134,9 @@ class Stages:
             encoder = self._encoder(self.work / "trimmed")
             if self.recipe.masked_steps:
                 schedule = Schedule(self.recipe.masked_steps, self.recipe.masked_rate, self.recipe.seed, self.workers)
-                reading = Reading([row.text for row in self.material.rows], self.tokenizer)
+                each = self.recipe.masked_per_step
+                mixture = Mixture(*_pools(self.material.rows), each, each)
+                reading = Reading([row.text for row in self.material.rows], mixture, self.tokenizer)
                 train_masked(encoder, reading, schedule, self.report("masked"))
             encoder.save_pretrained(folder)
             _finish(folder)
@@ -140,20 +149,30 @@ class Stages:
             if not _finished(folder):
                 network = self._network(self._encoder(self.work / "masked"))
                 schedule = Schedule(
-                    self.recipe.teacher_steps, self.recipe.teacher_rate, self.recipe.seed + number, self.workers
+                    self.recipe.teacher_steps,
+                    self.recipe.teacher_rate,
+                    self.recipe.seed + number,
+                    self.workers,
+                    checkpoint=self.work / f"{folder.name}.checkpoint",
                 )
                 train(network, self._task(), schedule, self.report(folder.name))
-                self.save(network, folder)
+                self._keep(network, folder, schedule)
         return folders
 
     def study(self) -> Path:
         """Train the student: from the first teacher and all teachers' answers, or from the base and its vectors."""
         folder = self.work / "student"
         if not _finished(folder):
-            schedule = Schedule(self.recipe.student_steps, self.recipe.student_rate, self.recipe.seed, self.workers)
+            schedule = Schedule(
+                self.recipe.student_steps,
+                self.recipe.student_rate,
+                self.recipe.seed,
+                self.workers,
+                checkpoint=self.work / "student.checkpoint",
+            )
             student, task = self._taught_student() if self.recipe.teachers else self._imitating_student()
             train(student, task, schedule, self.report("student"))
-            self.save(student, folder)
+            self._keep(student, folder, schedule)
         return folder
 
     def _taught_student(self) -> tuple[Network, Task]:
@@ -172,16 +191,6 @@ class Stages:
         student = self._network(pruned(base, self._layers()))
         return student, replace(task, reference=base_vectors(base, own, self.tokenizer, self.report("reference")))
 
-    def _everything_written(self) -> Iterator[str]:
-        """All texts that training may show, our own also in Latin letters."""
-        rng = random.Random(self.recipe.seed)
-        for row in self.material.rows:
-            yield model_text(row.text)
-            if row.agency is not None:
-                yield to_finglish(row.text, rng)
-        for phrases in self.material.descriptions.phrases.values():
-            yield from (model_text(phrase) for phrase in phrases)
-
     @property
     def vocabulary(self) -> Path:
         """The trimmed tokenizer's file."""
@@ -197,18 +206,27 @@ class Stages:
     def _task(self) -> Task:
         descriptions = self.material.descriptions
         rows = sorted((*self.material.rows, *_phrase_rows(descriptions)), key=lambda row: row.agency is None)
-        own = [at for at, row in enumerate(rows) if row.agency is not None]
-        public = [at for at, row in enumerate(rows) if row.agency is None]
-        mixture = Mixture(own, public, self.recipe.own_per_step, self.recipe.public_per_step)
-        return Task(rows, hard_targets(rows, descriptions.agencies), descriptions, mixture, self.tokenizer)
+        mixture = Mixture(*_pools(rows), self.recipe.own_per_step, self.recipe.public_per_step)
+        return Task(rows, hard_targets(rows, descriptions), descriptions, mixture, self.tokenizer)
 
     def _encoder(self, folder: Path) -> BertModel:
-        encoder: BertModel = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        encoder: BertModel = BertModel.from_pretrained(
+            folder,
+            add_pooling_layer=False,
+            hidden_dropout_prob=0.0,  # drawing the masks takes a quarter of a step; rewritten texts regularise instead
+            attention_probs_dropout_prob=0.0,
+        )
         return encoder.float().to(self.device)
 
     def _network(self, encoder: BertModel) -> Network:
-        shape = Shape(len(Sentiment), len(Kind), len(Driver), len(self.material.descriptions.agencies))
+        described = self.material.descriptions
+        shape = Shape(len(Sentiment), len(Kind), len(Driver), len(described.agencies), len(described.services))
         return Network(encoder, shape).to(self.device)
+
+    def _keep(self, network: Network, folder: Path, schedule: Schedule) -> None:
+        self.save(network, folder)
+        if schedule.checkpoint is not None:
+            schedule.checkpoint.unlink(missing_ok=True)
 
     def save(self, network: Network, folder: Path) -> None:
         """Write a network so that `load` gives the same one."""
@@ -226,9 +244,15 @@ class Stages:
         return network.eval()
 
 
+def _pools(rows: Sequence[Row]) -> tuple[list[int], list[int], list[int]]:
+    """Numbers of our own rows, of the public ones, and the lengths of all."""
+    own = [at for at, row in enumerate(rows) if row.agency is not None]
+    return own, [at for at, row in enumerate(rows) if row.agency is None], [len(row.text) for row in rows]
+
+
 def _phrase_rows(descriptions: Descriptions) -> Iterator[Row]:
     """Every description phrase as a message about its agency."""
-    for code, phrases in descriptions.phrases.items():
+    for code, phrases in descriptions.agencies.items():
         yield from (Row(phrase, agency=code) for phrase in phrases)
 
 

@@ -15,7 +15,8 @@ from tests.app.conftest import Rezayat
 ADDED = [
     "sentiment", "sentiment_score", "p_negative", "p_neutral", "p_positive", "agency", "agency_confidence",
     "agency_2", "agency_2_confidence", "agency_3", "agency_3_confidence", "kind", "kind_confidence",
-    "urgent", "needs_review", "text_redacted", "model_version", "drivers",
+    "urgent", "needs_review", "text_redacted", "model_version", "drivers", "service",
+    "service_confidence",
 ]  # fmt: skip
 WATER = "سه روزه آب خونمون قطعه، زنگ میزنیم کسی جواب نمیده"
 THANKS = "از کارمندان ثبت‌احوال ممنونم، کارت ملی‌ام همان روز آماده شد"

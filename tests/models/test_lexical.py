@@ -43,6 +43,7 @@ def test_the_same_scores(texts: list[str], reference: TfidfVectorizer) -> None:
         weights=weights,
         intercept=np.arange(5, dtype=np.float32),
         blend=np.ones(5, dtype=np.float32),
+        described=np.array([1.0, 0.0], np.float32),
     )
     expected = reference.transform(texts) @ weights.astype(np.float64) + np.arange(5)
     np.testing.assert_allclose(ours.scores(texts), expected, atol=1e-4)

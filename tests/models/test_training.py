@@ -1,6 +1,7 @@
 """`rezayat train` from a tiny base to an artefact that classifies. Needs torch (extra `train`)."""
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,15 +10,18 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra: pip install 'rezayat[train]'")
 pytest.importorskip("transformers", reason="training needs the extra: pip install 'rezayat[train]'")
 
+import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from app.material import labelled, prepared
 from domain.agency import Catalogue
-from models.training.descriptions import Descriptions
-from models.training.loop import Progress
+from models.training import loop
+from models.training.batches import Mixture
+from models.training.checkpoint import Checkpoint
+from models.training.loop import Progress, within_agency
 from models.training.recipe import Material, Recipe, Stages
-from nlp.pipeline import description_phrases
+from nlp.pipeline import descriptions
 from tests.app.conftest import Rezayat, home, rezayat
 
 __all__ = ["home", "rezayat"]
@@ -70,7 +74,7 @@ def test_the_full_recipe_teaches_a_shallow_student(tmp_path: Path) -> None:
         teachers=2, masked_steps=1, teacher_steps=1, student_steps=1, own_per_step=4, public_per_step=2, layers=3
     )
     seen: list[str] = []
-    material = Material([*rows, *public], Descriptions(description_phrases(catalogue)))
+    material = Material([*rows, *public], descriptions(catalogue))
 
     def report(stage: str) -> Progress:
         seen.append(stage)
@@ -84,5 +88,113 @@ def test_the_full_recipe_teaches_a_shallow_student(tmp_path: Path) -> None:
     student = stages().load(stages().study())
     assert student.encoder.config.num_hidden_layers == 3
     assert seen == ["masked", "teacher-1", "teacher-2", "student"]
+    assert not list(tmp_path.glob("*.checkpoint")), "what is finished needs none"
     stages().study()
     assert len(seen) == 4, "finished stages are not run again"
+
+
+def test_a_checkpoint_brings_a_stopped_run_back(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    layer = torch.nn.Linear(2, 2)
+    wanted = layer.weight.detach().clone()
+    path = tmp_path / "work" / "run.checkpoint"
+    Checkpoint(path, {"network": layer}).keep(7)
+    drawn = torch.rand(1)
+    other = torch.nn.Linear(2, 2)
+    again = Checkpoint(path, {"network": other})
+    assert again.restored() == 7
+    assert torch.equal(other.weight, wanted)
+    assert torch.equal(torch.rand(1), drawn)
+    assert [one.name for one in path.parent.iterdir()] == ["run.checkpoint"]
+    assert Checkpoint(path.with_name("other"), {"network": other}).restored() == 0
+
+
+def test_without_a_place_nothing_is_kept() -> None:
+    checkpoint = Checkpoint(None, {})
+    checkpoint.keep(1)
+    assert checkpoint.restored() == 0
+
+
+def test_services_compete_with_those_of_their_agency_only() -> None:
+    owners = torch.tensor([0, 0, 1])
+    logits = torch.tensor([[1.0, 1.0, 50.0], [0.0, 0.0, 0.0]])
+    assert float(within_agency(logits, torch.tensor([0, -1]), owners)) == pytest.approx(math.log(2), abs=1e-5)
+    assert float(within_agency(logits, torch.tensor([-1, -1]), owners)) == 0.0
+
+
+def mixture(own: int, public: int) -> Mixture:
+    lengths = [(7 * at) % 50 for at in range(own + public)]
+    return Mixture(range(own), range(own, own + public), lengths, own_per_step=4, public_per_step=2)
+
+
+def test_a_step_has_rows_of_like_length_and_a_round_has_every_row() -> None:
+    plan = mixture(64, 40)
+    steps = list(plan.steps(16, seed=3))
+    assert steps == list(plan.steps(16, seed=3))
+    assert [len(step) for step in steps] == [6] * 16
+    assert sorted(row for step in steps for row in step if row < 64) == list(range(64))
+    assert all(sum(row >= 64 for row in step) == 2 for step in steps)
+    spread = [max(own) - min(own) for step in steps if (own := [plan.lengths[row] for row in step if row < 64])]
+    assert sum(spread) / len(spread) < 10
+    assert len(list(plan.steps(5, seed=3))) == 5
+
+
+def test_without_public_texts_a_step_is_our_own() -> None:
+    assert [len(step) for step in mixture(10, 0).steps(3, seed=1)] == [4, 4, 4]
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue.load()
+    rows = prepared(labelled(CORPUS / "dev.jsonl", lambda _row, _error: None)[:20], catalogue)
+    base = tiny_base(tmp_path / "base", [row.text for row in rows])
+    monkeypatch.setattr(loop, "CHECKPOINT_EVERY", 2)
+    recipe = replace(Recipe.a_few_steps(), student_steps=4, layers=2)
+    seen: list[int] = []
+
+    def watch(stage: str) -> Progress:
+        def step(done: int, _steps: int, _loss: float) -> None:
+            if stage == "student":
+                seen.append(done)
+                raise KeyboardInterrupt
+
+        return step
+
+    stages = Stages(tmp_path / "work", Material(rows, descriptions(catalogue)), recipe, watch)
+    stages.trim(str(base))
+    stages.mask()
+    with pytest.raises(KeyboardInterrupt):
+        stages.study()
+    assert seen == [4]
+    kept = torch.load(tmp_path / "work" / "student.checkpoint", weights_only=True)
+    assert kept["step"] == 2
+    quiet = Stages(tmp_path / "work", stages.material, recipe, lambda _stage: lambda _done, _steps, _loss: None)
+    quiet.load(quiet.study())
+    assert not (tmp_path / "work" / "student.checkpoint").exists()
+
+
+def test_a_catalogue_without_services_can_be_trained(tmp_path: Path) -> None:
+    catalogue = Catalogue(tuple(replace(agency, services=()) for agency in Catalogue.load()))
+    rows = prepared(labelled(CORPUS / "dev.jsonl", lambda _row, _error: None)[:20], catalogue)
+    base = tiny_base(tmp_path / "base", [row.text for row in rows])
+    recipe = replace(Recipe.a_few_steps(), layers=2)
+    quiet = Stages(
+        tmp_path, Material(rows, descriptions(catalogue)), recipe, lambda _: lambda _done, _steps, _loss: None
+    )
+    quiet.trim(str(base))
+    quiet.mask()
+    assert quiet.load(quiet.study()).shape.services == 0
+
+
+def test_a_work_folder_belongs_to_one_run(rezayat: Rezayat, home: Path) -> None:
+    lines = (CORPUS / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    corpus = home / "corpus"
+    corpus.mkdir()
+    (corpus / "dev.jsonl").write_text("\n".join(lines[60:80]), encoding="utf-8")
+    (corpus / "train.jsonl").write_text("\n".join(lines[:40]), encoding="utf-8")
+    base = tiny_base(home / "base", [json.loads(line)["text"] for line in lines])
+    arguments = ("train", "--base", str(base), "--corpus", str(corpus), "--quick", "--out")
+    assert rezayat(*arguments, "tiny-1").code == 0
+    (corpus / "train.jsonl").write_text("\n".join(lines[:41]), encoding="utf-8")
+    ran = rezayat(*arguments, "tiny-2")
+    assert ran.code == 1
+    assert "--work" in ran.said

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.analysis import Analysis, Proposal
+from domain.analysis import Analysis, Proposal, ServiceProposal
 from domain.feedback import NewFeedback
 from domain.labels import Driver, IntakeChannel, Kind, Sentiment
 
@@ -29,5 +29,6 @@ def analysis(**values: Any) -> Analysis:
         "text_redacted": "متن پوشیده",
         "model_version": "m-1",
         "drivers": (Driver.SPEED, Driver.STAFF),
+        "service": ServiceProposal("bill", 0.625),
     }
     return Analysis(**{**given, **values})

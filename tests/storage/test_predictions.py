@@ -179,10 +179,18 @@ async def test_an_export_row_says_who_chose_the_agency(database: Database, feedb
     assert (by_model.agency, by_model.agency_source) == ("water", AgencySource.MODEL)
     assert (by_model.sentiment, by_model.kind, by_model.urgent) == ("negative", "complaint", True)
     assert by_model.drivers == (Driver.SPEED, Driver.STAFF)
+    assert by_model.service == "bill"
     assert (by_model.text_redacted, by_model.model_version, by_model.needs_review) == ("متن پوشیده", VERSION, False)
     assert (by_citizen.agency, by_citizen.agency_source) == ("gas", AgencySource.CITIZEN)
     assert (unknown.agency, unknown.agency_source, unknown.needs_review, unknown.urgent) == (None, None, True, False)
     assert (unknown.text_redacted, unknown.drivers, unknown.model_version) == ("", (), None)
+
+
+async def test_a_service_of_another_agency_is_not_shown(database: Database, feedbacks: Feedbacks) -> None:
+    case = await add(database, feedbacks, "1", agency="gas")
+    await save(database, case)
+    (row,) = await exported(database)
+    assert (row.agency, row.service) == ("gas", None)
 
 
 async def test_pages_cover_everything_once(database: Database, feedbacks: Feedbacks) -> None:

@@ -12,16 +12,17 @@ from sklearn.metrics import f1_score
 
 from app.evaluation import report, write
 from domain.agency import Catalogue
-from domain.analysis import Analysis, Proposal
+from domain.analysis import Analysis, Proposal, ServiceProposal
 from domain.errors import InputError
 from domain.labels import Driver, Kind, Sentiment
 from models.evaluation.agencies import Confusion
 from models.evaluation.baselines import Baseline, baselines
 from models.evaluation.cases import Case
-from models.evaluation.metrics import Evaluation, evaluate
+from models.evaluation.metrics import Evaluation, ServiceScores, evaluate
 from models.evaluation.report import Findings, render
 from models.evaluation.robustness import PERTURBATIONS, Stability, perturbed, stability
 from models.evaluation.scores import calibration, class_scores, macro_f1
+from models.finglish import read_finglish
 from models.rows import Row
 from nlp.pipeline import Pipeline
 
@@ -167,11 +168,36 @@ def test_groups_by_register_length_and_source() -> None:
     assert list(groups) == [
         ("register", "finglish"), ("register", "formal"),
         ("length", "0–5 words"), ("length", "61+ words"),
+        ("names", "no agency"),
         ("source", "shop"),
     ]  # fmt: skip
     formal = groups["register", "formal"]
     assert (formal.n, formal.agency_top1, formal.agency_top3, formal.sentiment_macro_f1) == (2, 0.5, 1.0, None)
     assert groups["register", "finglish"].agency_top1 is None
+
+
+def test_services_count_where_the_agency_is_right() -> None:
+    served = replace(ANSWER, service=ServiceProposal("bill", 0.7))
+    agency = str(ANSWER.agency)
+    scores = measured(
+        (Row("یک", agency=agency, service="bill"), served),
+        (Row("دو", agency=agency, service="pipe"), served),
+        (Row("سه", agency="gas", service="bill"), served),
+        (Row("چهار", service="bill"), EMPTY),
+    )
+    assert scores.service == ServiceScores(labelled=3, n=2, accuracy=0.5, both=1 / 3)
+
+
+def test_groups_by_the_offices_that_a_text_names() -> None:
+    agency = str(ANSWER.agency)
+    scores = measured(
+        (Row("یک", agency=agency, mentions=(agency, "tax")), ANSWER),
+        (Row("دو", agency=agency, mentions=("tax",)), ANSWER),
+        (Row("سه", agency=agency), ANSWER),
+        (Row("چهار", sentiment="neutral"), ANSWER),
+    )
+    named = {group.name: group.n for group in scores.groups if group.by == "names"}
+    assert named == {"its agency": 1, "another agency only": 1, "no agency": 1}
 
 
 TEXT = "سلام، سه روزه آب خونهٔ ما قطعه و کسی هم جواب نمی‌دهد، لطفاً ۱۲۲ رسیدگی کند"
@@ -205,6 +231,16 @@ def test_arabic_letters_and_half_spaces() -> None:
         "میرود خانهها", "می رود خانهها", "میرود خانه ها", "می رود خانه ها",
     }  # fmt: skip
     assert perturbed(["بی نیم فاصله"], "no_half_space") == ["بی نیم فاصله"]
+
+
+def test_finglish_has_no_persian_letter_left_and_reads_back() -> None:
+    texts = ["آب قطع است", "قبض برق زیاد آمده لطفا رسیدگی کنید", "بیمارستان نوبت نمیده"]
+    changed = perturbed(texts, "finglish")
+    assert changed == perturbed(texts, "finglish")
+    assert all(text.isascii() for text in changed)
+    back = [read_finglish(text) for text in changed]
+    same = sum(word in read.split() for text, read in zip(texts, back, strict=True) for word in text.split())
+    assert same >= 0.6 * sum(len(text.split()) for text in texts), back
 
 
 def test_stability_counts_kept_labels() -> None:
@@ -248,7 +284,7 @@ def test_report_names_agencies_and_is_one_line_of_json() -> None:
 
 
 def test_every_perturbation_leaves_an_empty_text_alone() -> None:
-    assert [change("", random.Random(1)) for change in PERTURBATIONS.values()] == ["", "", ""]
+    assert [change("", random.Random(1)) for change in PERTURBATIONS.values()] == ["", "", "", ""]
 
 
 class AlwaysWater(Pipeline):
@@ -286,11 +322,13 @@ def test_a_file_is_measured_and_bad_rows_are_told_with_their_numbers(tmp_path: P
     assert (3, "unknown_agency") in told
     assert finished.json["agency"]["top1"] == 0.5
     assert finished.json["agency"]["confusions"][0]["rows"] == [4]
-    assert [one["n"] for one in finished.json["stability"]] == [2, 2, 0]
+    assert [one["n"] for one in finished.json["stability"]] == [2, 2, 0, 2]
     assert {one["method"] for one in finished.json["baselines"]} == {"majority", "TF-IDF + logistic regression"}
     kept = write(finished, tmp_path / "reports")
     assert kept.name == "m-1-rows.md"
-    assert sorted(one.name for one in kept.parent.iterdir()) == ["m-1-rows.json", "m-1-rows.md"]
+    assert sorted(one.name for one in kept.parent.iterdir()) == ["m-1-rows.json", "m-1-rows.md", "m-1-rows.png"]
+    assert (kept.parent / "m-1-rows.png").read_bytes().startswith(b"\x89PNG")
+    assert "](<m-1-rows.png>)" in kept.read_text(encoding="utf-8")
 
 
 def test_a_file_without_labels_is_refused(tmp_path: Path) -> None:
