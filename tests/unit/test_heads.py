@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.heads import COMPARISONS, Comparison, Heads, softmax_within
+from models.heads import COMPARISONS, Array, Comparison, Heads, softmax_within
 
 RNG = np.random.default_rng(5)
 
 
-def array(*shape: int) -> np.ndarray:
-    return RNG.normal(size=shape).astype(np.float32)
+def array(*shape: int) -> Array:
+    return np.asarray(RNG.normal(size=shape), dtype=np.float32)
 
 
 def comparison(count: int, projected: int = 4, width: int = 6) -> Comparison:
@@ -24,7 +24,7 @@ def comparison(count: int, projected: int = 4, width: int = 6) -> Comparison:
 
 @pytest.mark.parametrize("owners", [("a", "a", "b", "b", "b"), ("a", "b", "a", "b", "a")])
 def test_services_sum_to_one_within_each_agency(owners: Sequence[str]) -> None:
-    found = softmax_within(array(3, 5) * 10, owners)
+    found = softmax_within(array(3, 5), owners)
     for owner in "ab":
         columns = [at for at, one in enumerate(owners) if one == owner]
         np.testing.assert_allclose(found[:, columns].sum(axis=1), 1, atol=1e-5)
