@@ -102,3 +102,23 @@ def test_finglish_reads_as_persian(pipeline: Pipeline) -> None:
     persian, finglish = pipeline.analyse(["آب خونه ما سه روزه قطعه", "ab khoone ma se rooze ghate"])
     assert persian.agency == finglish.agency == "water_wastewater"
     assert finglish.text_redacted == "ab khoone ma se rooze ghate"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("آب قطع است " * 2_000, "water_wastewater"),
+        ("\u202e\u200fآب\u200e خونه\u202c سه روزه قطعه", "water_wastewater"),
+        ("Good morning, where can I pay?", "none"),
+        ("۱۲۳۴۵", "none"),
+        ("سلام", "none"),
+    ],
+)
+def test_odd_messages_have_a_sensible_answer(pipeline: Pipeline, text: str, agency: str) -> None:
+    assert pipeline.analyse([text])[0].agency == agency
+
+
+@pytest.mark.parametrize("text", ["", "  ", "😡😡😡", "؟؟؟", "\u200f\u200c"])
+def test_a_message_without_content_goes_to_a_person(pipeline: Pipeline, text: str) -> None:
+    answer = pipeline.analyse([text])[0]
+    assert (answer.agency, answer.sentiment, answer.service, answer.needs_review) == (None, None, None, True)
