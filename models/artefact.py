@@ -38,7 +38,8 @@ class HeldOut:
 class Calibration:
     """Numbers fitted on held-out messages of the very file that ships.
 
-    Temperatures divide logits; `none` is added to the logit of that agency column before; `urgent` and `review` are thresholds
+    Temperatures divide logits; `none` is added to the logit of that agency column before, `newcomer` to those of agencies that
+    the artefact was never trained on; `urgent` and `review` are thresholds
     on probabilities, `drivers` on logits.
     """
 
@@ -46,6 +47,7 @@ class Calibration:
     kind: float
     agency: float
     none: float
+    newcomer: float
     service: float
     urgent: float
     review: float

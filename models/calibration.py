@@ -48,6 +48,23 @@ def temperature_and_offset(logits: Array, accepted: NDArray[np.bool_]) -> tuple[
     return float(np.exp(found[0])), float(found[1])
 
 
+def newcomer_offset(groups: Sequence[tuple[Array, NDArray[np.bool_]]], accepted: NDArray[np.bool_]) -> float:
+    """What is added to the logits of agencies that have only a description.
+
+    Each group is the logits (messages, columns), at their temperature, of a classifier that pretends never to have been trained
+    on some columns, and these columns; the offset has the least negative log-likelihood over all groups.
+    """
+
+    def loss(offset: float) -> float:
+        shares = [
+            (softmax(logits + np.float32(offset) * new.astype(np.float32)) * accepted).sum(axis=1)
+            for logits, new in groups
+        ]
+        return float(-np.log(np.maximum(np.concatenate(shares), 1e-9)).mean())
+
+    return float(minimize_scalar(loss, bounds=(-5.0, 10.0), method="bounded").x)
+
+
 def review_threshold(confidence: Array, right: NDArray[np.bool_]) -> float:
     """The smallest confidence from which on the share of right answers is `REVIEW_PRECISION`."""
     order = np.argsort(-confidence)

@@ -28,8 +28,8 @@ class Classifier:
     lexical: Lexical
     agencies: tuple[str, ...]
     services: tuple[str, ...]
-    described: Array
-    """(n-grams, agencies never trained on): their lexical weights"""
+    strangers: Mapping[str, Array]
+    """lexical weights (n-grams) of the agencies that the artefact was never trained on, in the order of `agencies`"""
 
     @classmethod
     def load(cls, folder: Path, descriptions: Descriptions, threads: int | None = None) -> "Classifier":
@@ -42,15 +42,21 @@ class Classifier:
         encoder = Encoder(folder, threads)
         heads = fitted(Heads.read(folder / "heads.npz"), manifest, descriptions, encoder)
         lexical = Lexical.read(folder / "lexical.npz")
-        strange = [
-            lexical.described_weights(texts)
+        strangers = {
+            code: lexical.described_weights(texts)
             for code, texts in descriptions.agencies.items()
             if code not in manifest.agencies
-        ]
-        described = np.array(strange, dtype=np.float32).reshape(len(strange), len(lexical.grams)).T
-        return cls(
-            manifest, encoder, heads, lexical, tuple(descriptions.agencies), tuple(descriptions.services), described
-        )
+        }
+        agencies, services = tuple(descriptions.agencies), tuple(descriptions.services)
+        return cls(manifest, encoder, heads, lexical, agencies, services, strangers)
+
+    def forgetting(self, phrases: Phrases) -> "Classifier":
+        """The same classifier as if it had never been trained on some agencies, given their descriptions."""
+        kept = np.array([code not in phrases for code in self.agencies], dtype=np.float32)
+        agency = self.heads.agency
+        forgotten = replace(agency, correction=agency.correction * kept[:, None], bias=agency.bias * kept)
+        strangers = {code: self.lexical.described_weights(texts) for code, texts in phrases.items()}
+        return replace(self, heads=replace(self.heads, agency=forgotten), strangers=strangers)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,7 +96,7 @@ class Classifier:
             kind=log_softmax(read.kind) + shares.kind * kind,
             urgent=read.urgent + shares.urgent * urgent[:, 0],
             drivers=read.drivers + shares.drivers * drivers,
-            agency=log_softmax(read.agency) + shares.agency * agency,
+            agency=log_softmax(read.agency) + shares.agency * agency + self._newcomers,
             service=read.service,
         )
 
@@ -99,12 +105,18 @@ class Classifier:
         scores = self.lexical.scores(normalised)
         first = scores.shape[1] - len(self.manifest.agencies) - 1
         known = {code: first + at for at, code in enumerate((*self.manifest.agencies, NO_AGENCY))}
-        columns = [scores[:, known[code]] if code in known else None for code in self.columns]
-        if self.described.shape[1]:
-            strange = iter(self.lexical.described_scores(normalised, self.described).T)
-            columns = [next(strange) if column is None else column for column in columns]
-        agency = np.stack([column for column in columns if column is not None], axis=1)
+        described: Mapping[str, Array] = {}
+        if self.strangers:
+            weights = np.stack(list(self.strangers.values()), axis=1)
+            described = dict(zip(self.strangers, self.lexical.described_scores(normalised, weights).T, strict=True))
+        columns = [described[code] if code in described else scores[:, known[code]] for code in self.columns]
+        agency = np.stack(columns, axis=1)
         return np.concatenate([scores[:, :first], agency], axis=1)
+
+    @property
+    def _newcomers(self) -> Array:
+        offset = self.manifest.calibration.newcomer
+        return np.array([offset if code in self.strangers else 0.0 for code in self.columns], dtype=np.float32)
 
     def answers(self, normalised: Sequence[str], mentions: Sequence[Collection[str]]) -> Answers:
         """Calibrated answers of messages."""

@@ -17,6 +17,7 @@ from domain.labels import NO_AGENCY, Driver, Kind, Sentiment
 from models.artefact import Calibration, HeldOut, Manifest, file_hashes
 from models.calibration import (
     f1_thresholds,
+    newcomer_offset,
     positive_rate_counts,
     review_threshold,
     temperature,
@@ -24,14 +25,15 @@ from models.calibration import (
     urgent_threshold,
 )
 from models.classifier import Classifier
-from models.descriptions import Descriptions, description_hash, service_key
+from models.descriptions import Descriptions, Phrases, description_hash, service_key
 from models.heads import Array, Comparison, Heads, softmax, with_offset
 from models.lexical import Lexical
 from models.rows import Row
 from models.training.network import Comparison as Trained
 from models.training.network import Network
 
-UNCALIBRATED: Final = Calibration(1.0, 1.0, 1.0, 0.0, 1.0, 0.5, 0.0, (0.0,) * len(Driver))
+UNCALIBRATED: Final = Calibration(1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.5, 0.0, (0.0,) * len(Driver))
+PRETENCES: Final = 4
 UNMEASURED: Final = HeldOut(0, 0, 0, 0)
 LICENCE: Final = "MIT (base), Apache-2.0 (this project), CC BY 4.0 (corpus)"
 
@@ -63,7 +65,9 @@ def finish(folder: Path, identity: Identity, descriptions: Descriptions, held_ou
     classifier = Classifier.load(folder, descriptions)
     classifier.heads.write(folder / "heads.npz")
     hashes = tuple(description_hash(texts) for texts in everything)
-    manifest = _manifest(folder, identity, _Fitted(descriptions, hashes, *_calibrate(classifier, held_out)))
+    manifest = _manifest(
+        folder, identity, _Fitted(descriptions, hashes, *_calibrate(classifier, descriptions.agencies, held_out))
+    )
     manifest.write(folder)
     return manifest
 
@@ -147,7 +151,7 @@ def _manifest(folder: Path, identity: Identity, fitted: _Fitted) -> Manifest:
     )
 
 
-def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration, HeldOut]:
+def _calibrate(classifier: Classifier, phrases: Phrases, rows: Sequence[Row]) -> tuple[Calibration, HeldOut]:
     raw = classifier.logits([row.text for row in rows], [row.mentions for row in rows])
     sentiment_truth = np.array([[row.sentiment == name for name in Sentiment] for row in rows])
     kind_truth = np.array([[row.kind == name for name in Kind] for row in rows])
@@ -165,6 +169,7 @@ def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration
         kind=temperature(raw.kind, kind_truth),
         agency=agency_temperature,
         none=none_offset,
+        newcomer=_newcomer_offset(classifier, phrases, rows, (agency_temperature, none_offset)),
         service=_service_temperature(classifier, raw.service, rows),
         urgent=urgent_threshold(urgent, urgent_truth),
         review=review_threshold(agency.max(axis=1), right),
@@ -173,6 +178,21 @@ def _calibrate(classifier: Classifier, rows: Sequence[Row]) -> tuple[Calibration
     concerned = [at for at, row in enumerate(rows) if row.agency != NO_AGENCY]
     counts = positive_rate_counts([called[at] for at in concerned], [str(rows[at].sentiment) for at in concerned])
     return calibration, HeldOut(*counts)
+
+
+def _newcomer_offset(
+    classifier: Classifier, phrases: Phrases, rows: Sequence[Row], fitted: tuple[float, float]
+) -> float:
+    """Fitted by forgetting each quarter of the agencies in turn; `fitted` are the temperature and the offset of `none`."""
+    groups = []
+    for first in range(PRETENCES):
+        codes = classifier.agencies[first::PRETENCES]
+        pretending = classifier.forgetting({code: phrases[code] for code in codes})
+        raw = pretending.logits([row.text for row in rows], [row.mentions for row in rows]).agency
+        new = np.array([code in codes for code in classifier.columns])
+        groups.append((with_offset(raw, fitted[1]) / np.float32(fitted[0]), new))
+    accepted = np.array([[code == row.agency or code in row.also_ok for code in classifier.columns] for row in rows])
+    return fitted[0] * newcomer_offset(groups, accepted)
 
 
 def _service_temperature(classifier: Classifier, logits: Array, rows: Sequence[Row]) -> float:

@@ -9,6 +9,7 @@ import pytest
 from domain.agency import Agency, Catalogue
 from domain.service import Service
 from models.artefact import Manifest, shipped_model
+from models.classifier import Classifier
 from models.descriptions import description_hash
 from nlp.pipeline import Pipeline, descriptions
 
@@ -62,6 +63,17 @@ def test_a_new_agency_works_from_its_description(pipeline: Pipeline) -> None:
     larger = Pipeline(shipped_model(), Catalogue((*pipeline.catalogue.agencies, new)))
     answer = larger.analyse(["هواشناسی گفته بود امروز توفان میاد ولی خبری نشد، پیش‌بینی هواتون الکیه"])[0]
     assert "meteorology" in [proposal.agency for proposal in answer.proposals]
+
+
+def test_a_known_agency_is_found_even_if_it_had_never_been_trained_on(pipeline: Pipeline) -> None:
+    described = descriptions(pipeline.catalogue)
+    classifier = Classifier.load(shipped_model(), described)
+    forgetting = classifier.forgetting({"blood_transfusion": described.agencies["blood_transfusion"]})
+    text = pipeline.prepare("رفتم خون بدم پایگاه انتقال خون بسته بود، اهدای خون این‌جوری؟").normalised
+    before, after = (one.logits([text], [frozenset()]).agency[0] for one in (classifier, forgetting))
+    column = classifier.agencies.index("blood_transfusion")
+    assert before.argmax() == after.argmax() == column
+    assert before[column] != after[column]
 
 
 def test_an_agency_switched_off_is_never_answered(pipeline: Pipeline) -> None:

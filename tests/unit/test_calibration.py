@@ -9,6 +9,7 @@ from models.calibration import (
     URGENT_PRECISION,
     f1_thresholds,
     f_score,
+    newcomer_offset,
     review_threshold,
     temperature_and_offset,
     urgent_threshold,
@@ -53,3 +54,12 @@ def test_the_offset_of_none_is_found() -> None:
     found, offset = temperature_and_offset(logits, np.eye(3, dtype=np.bool_)[drawn])
     assert abs(found - 1) < 0.1
     assert abs(offset - 1.5) < 0.2
+
+
+def test_the_offset_of_newcomers_is_found() -> None:
+    rng = np.random.default_rng(4)
+    logits = rng.normal(size=(3_000, 4)).astype(np.float32)
+    new = np.array([False, True, False, True])
+    shown = np.exp(logits.astype(np.float64) + 2.0 * new)
+    drawn = np.array([rng.choice(4, p=row / row.sum()) for row in shown])
+    assert abs(newcomer_offset([(logits, new)], np.eye(4, dtype=np.bool_)[drawn]) - 2.0) < 0.2
