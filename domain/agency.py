@@ -5,7 +5,6 @@ configuration: the shipped `agencies.csv` can be replaced by an installation's o
 the agencies by a `services.csv` beside it.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Final
 from domain.errors import InputError
 from domain.labels import NO_AGENCY
 from domain.service import CODE_LIMIT, SHIPPED_SERVICES, Service, Services, has_letters, read_services
+from domain.table import Cells, read_table
 
 SHIPPED: Final = Path(__file__).with_name("agencies.csv")
 COLUMNS: Final = ("code", "name_fa", "short_fa", "aliases", "owner", "ranked", "parent", "scope_fa", "examples")
@@ -82,17 +82,7 @@ class Catalogue:
         Without such a file, agencies whose code is a shipped one keep the shipped services. Raises InputError when the file is
         missing, has other columns, or a row is wrong.
         """
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file)
-                missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-                if missing:
-                    raise InputError("catalogue_columns", path=path, missing=", ".join(missing))
-                agencies = tuple(_agency(row) for row in reader)
-        except FileNotFoundError:
-            raise InputError("file_missing", path=path) from None
-        except UnicodeDecodeError:
-            raise InputError("file_encoding", path=path) from None
+        agencies = tuple(_agency(row) for row in read_table(path, COLUMNS))
         own = path.with_name(SHIPPED_SERVICES.name)
         services = read_services(own if own.exists() else SHIPPED_SERVICES)
         return cls(_with_services(agencies, services, strict=own.exists()))
@@ -106,20 +96,17 @@ def _with_services(agencies: Iterable[Agency], services: Services, *, strict: bo
     return served
 
 
-def _agency(row: Mapping[str, str | None]) -> Agency:
-    def cell(name: str) -> str:
-        return (row.get(name) or "").strip()
-
+def _agency(row: Cells) -> Agency:
     return Agency(
-        code=cell("code"),
-        name_fa=cell("name_fa"),
-        short_fa=cell("short_fa"),
-        owner=cell("owner"),
-        scope_fa=cell("scope_fa"),
-        ranked=cell("ranked") == "1",
-        parent=cell("parent") or None,
-        aliases=_parts(cell("aliases")),
-        examples=_parts(cell("examples")),
+        code=row["code"],
+        name_fa=row["name_fa"],
+        short_fa=row["short_fa"],
+        owner=row["owner"],
+        scope_fa=row["scope_fa"],
+        ranked=row["ranked"] == "1",
+        parent=row["parent"] or None,
+        aliases=_parts(row["aliases"]),
+        examples=_parts(row["examples"]),
     )
 
 

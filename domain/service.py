@@ -1,12 +1,12 @@
 """The services of an agency: what exactly a feedback is about (the electricity company's bills, its power cuts…)."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from domain.errors import InputError
+from domain.table import Cells, read_table
 
 SHIPPED_SERVICES: Final = Path(__file__).with_name("services.csv")
 SERVICE_COLUMNS: Final = ("agency", "code", "name_fa", "scope_fa")
@@ -32,22 +32,12 @@ def read_services(path: Path = SHIPPED_SERVICES) -> Services:
 
     Raises InputError when the file is missing, has other columns, or a row is wrong.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in SERVICE_COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise InputError("services_columns", path=path, missing=", ".join(missing))
-            found: dict[str, dict[str, Service]] = {}
-            for number, row in enumerate(reader, start=2):
-                agency, service = _service(row, number)
-                if service.code in found.setdefault(agency, {}):
-                    raise InputError("services_duplicate", row=number, service=f"{agency}/{service.code}")
-                found[agency][service.code] = service
-    except FileNotFoundError:
-        raise InputError("file_missing", path=path) from None
-    except UnicodeDecodeError:
-        raise InputError("file_encoding", path=path) from None
+    found: dict[str, dict[str, Service]] = {}
+    for number, row in enumerate(read_table(path, SERVICE_COLUMNS), start=2):
+        agency, service = _service(row, number)
+        if service.code in found.setdefault(agency, {}):
+            raise InputError("services_duplicate", row=number, service=f"{agency}/{service.code}")
+        found[agency][service.code] = service
     return {agency: tuple(services.values()) for agency, services in found.items()}
 
 
@@ -56,8 +46,8 @@ def has_letters(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
 
-def _service(row: Mapping[str, str | None], number: int) -> tuple[str, Service]:
-    agency, code, name, scope = ((row.get(column) or "").strip() for column in SERVICE_COLUMNS)
+def _service(row: Cells, number: int) -> tuple[str, Service]:
+    agency, code, name, scope = (row[column] for column in SERVICE_COLUMNS)
     if not code.isascii() or not code.replace("_", "").isalnum() or len(code) > CODE_LIMIT:
         raise InputError("services_code", row=number, service=f"{agency}/{code}")
     if not has_letters(name) or not has_letters(scope):

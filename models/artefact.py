@@ -3,6 +3,7 @@
 manifest.json           labels, agencies, calibration, versions, sha256 of every other file
 tokenizer.json          trimmed SentencePiece vocabulary (tokenizers format)
 encoder/                int8 encoder (CTranslate2 format)
+lexical.npz             the linear half: letter n-grams and their weights
 heads.npz               numpy arrays of the heads and description vectors, no pickles
 README.md               the model card
 """

@@ -98,7 +98,7 @@ async def _reached(configured: Settings) -> Finding:
         if await migrate.is_current(opened):
             return Finding(Verdict.FINE, "PostgreSQL")
         return Finding(Verdict.WRONG, texts.ERRORS["schema_old"])
-    except Exception as error:
+    except Exception as error:  # drivers raise what they like; `unreachable` knows which mean that nobody answers
         reason = unreachable(error)
         if reason is None:
             raise
