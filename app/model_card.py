@@ -43,8 +43,8 @@ and not for texts about people rather than services.
 """
 
 
-TAUGHT: Final = """- {count} network(s) with all layers of the base were trained first; their answers are part of what the
-  shipped one learned from.
+TAUGHT: Final = """- Networks with all layers of the base were trained first ({count}); their answers are part of what the shipped
+  one learned from.
 """
 
 
