@@ -30,9 +30,13 @@ COMMANDS: Final = {
     "export": "reporting",
     "bot": "conversation",
     "chat": "conversation",
+    "qr": "points",
+    "users": "officials",
+    "inbox": "inbox",
     "doctor": "operations",
     "db": "operations",
     "agencies": "agencies",
+    "cases": "cases",
 }
 """Command → module of `app.commands`. Only the one that is called is imported: together they would take seconds."""
 

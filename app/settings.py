@@ -2,15 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.platforms import BALE, TELEGRAM
 from domain.errors import ConfigurationError
-
-TELEGRAM_API: Final = "https://api.telegram.org"
 
 
 class Settings(BaseSettings):
@@ -20,10 +18,18 @@ class Settings(BaseSettings):
 
     bot_token: str | None = None
     """The token that BotFather gave."""
-    bot_api: str = TELEGRAM_API
+    bot_api: str = TELEGRAM.api
     """Root of the Bot API; calls go to {root}/bot{token}/…"""
+    bale_token: str | None = None
+    """The token of the bot in Bale."""
+    bale_api: str = BALE.api
+    """Root of Bale's bot API."""
+    webhook_secret: str | None = None
+    """What a messenger has to know to deliver updates; by default it is made from the keys."""
     proxy: str | None = None
-    """Proxy for calls to the messenger, such as socks5://127.0.0.1:1080."""
+    """Proxy for calls to the messengers, such as socks5://127.0.0.1:1080."""
+    sends_per_s: float = Field(default=25, gt=0)
+    """Calls to one messenger that may begin in a second."""
     database_url: str | None = None
     """sqlite:///… or postgresql://…; by default an SQLite file in the data folder."""
     data_dir: Path = user_data_path("rezayat")
@@ -34,8 +40,14 @@ class Settings(BaseSettings):
     """A model artefact in the place of the shipped one."""
     catalogue: Path | None = None
     """An agency catalogue in the place of the shipped one."""
+    holidays: Path | None = None
+    """A file of official holidays in the place of the shipped one."""
     province: str | None = None
     """Code of the province that this installation serves."""
+    bot_username: str | None = None
+    """The Telegram bot's username; the links on printed cards need it."""
+    bale_username: str | None = None
+    """The same for the bot in Bale."""
     log_level: str = "INFO"
 
     @cached_property

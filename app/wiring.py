@@ -1,14 +1,17 @@
 """The composition root: where the real parts meet. Tests call the same functions with other settings."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from app.settings import Settings
 from domain.agency import SHIPPED, Catalogue
 from domain.errors import ConfigurationError
-from models.artefact import shipped_model
+from domain.labels import IntakeChannel
+from models.artefact import HeldOut, Manifest, shipped_model
 from nlp.pipeline import Pipeline
 from services.intake import Intake
 from services.triage import Analyser, Triage
@@ -82,3 +85,27 @@ def catalogue_of(settings: Settings) -> Catalogue:
 def pipeline_of(settings: Settings, catalogue: Catalogue, threads: int | None = None) -> Pipeline:
     """The text pipeline with the configured model."""
     return Pipeline(settings.model_dir or shipped_model(), catalogue, threads)
+
+
+def held_out_of(settings: Settings) -> tuple[str, HeldOut]:
+    """The version of the configured model, and its held-out errors."""
+    manifest = Manifest.read(settings.model_dir or shipped_model())
+    return manifest.model_version, manifest.held_out
+
+
+@contextmanager
+def only_one(installation: Installation, channel: IntakeChannel) -> Generator[None, None, None]:
+    """Beside an SQLite file one bot runs for a messenger; on PostgreSQL any number. Raises ConfigurationError for a second.
+
+    The lock is the process's own: whatever ends it, the next one may start.
+    """
+    if not installation.database.is_sqlite:
+        yield
+        return
+    lock = FileLock(installation.settings.data_dir / f"bot-{channel}.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise ConfigurationError("bot_runs", messenger=channel) from None
+    with lock:
+        yield

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 from bot.conversation import Conversation
+from bot.limits import HOUR
+from bot.parts import Parts
+from bot.platforms import Platform
+from bot.reporting import Alerting
 from bot.state import OPEN_FOR
 from bot.waiting import Job, every
 from services.triage import Triage
-from storage.database import Database, now
+from storage.database import now
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -14,10 +18,13 @@ from storage.outbox import Outbox
 class Chores:
     """The regular work of one bot."""
 
-    def __init__(self, database: Database, conversation: Conversation, boxes: tuple[Inbox, Outbox]) -> None:
-        self._database = database
+    def __init__(
+        self, parts: Parts, platform: Platform, conversation: Conversation, boxes: tuple[Inbox, Outbox]
+    ) -> None:
+        self._database = parts.database
         self._conversation = conversation
         self._inbox, self._outbox = boxes
+        self._alerting = Alerting(parts, platform)
 
     async def close_open(self) -> None:
         """Hand over the feedbacks whose half hour is up."""
@@ -28,10 +35,17 @@ class Chores:
         """Forget what is no longer needed of updates and calls."""
         await self._inbox.purge(now())
         await self._outbox.purge(now())
+        async with self._database.writing() as connection:
+            await self._conversation.purge(connection, now() - HOUR)
+
+    async def alert(self) -> None:
+        """Tell officials what they want to be told of."""
+        async with self._database.writing() as connection:
+            await self._outbox.add(connection, await self._alerting.calls(connection))
 
     def jobs(self) -> tuple[Job, ...]:
         """Everything, each at its own pace."""
-        return every(60, self.close_open), every(3600, self.purge)
+        return every(60, self.close_open), every(3600, self.purge), every(3600, self.alert)
 
 
 def classifying(triage: Triage, is_idle: Callable[[], bool]) -> Job:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.agency import Catalogue
-from domain.labels import Status
+from domain.labels import Role, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,9 @@ class Hint:
     proposals: tuple[str, ...] = ()
     off_topic: bool = False
     urgent: bool = False
+    praise: bool = False
+    missing: bool = False
+    """there is a text, and the classifier has not read it in time"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,48 @@ class Known:
     pieces: int = 1
     mine: bool = True
     """False for somebody else's, found by its number: its state may be seen, nothing may be changed"""
+    sensitive: bool = False
+    answer: str = ""
+    """the office's answer, for the person who wrote the feedback only"""
+    verdict: Verdict | None = None
+    rated: bool = False
+    """whether it was rated when it was written"""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A service point as its card says: the agency, and the unit, service and place where they are known."""
+
+    code: str
+    name: str
+    agency: str
+    unit: str | None = None
+    service: str | None = None
+    county: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is held of the person: a page of the feedbacks, newest first (`more` tells that older ones follow), and the
+    permissions given."""
+
+    feedbacks: tuple[Known, ...] = ()
+    more: bool = False
+    training: bool = False
+    contact: bool = False
+    data: str = ""
+    """everything held, as the text of a file; only where the event asks for it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What a valid login code makes of the person, or what an official who writes already is."""
+
+    name: str
+    role: Role
+    agency: str | None = None
+    alerts: bool = False
+    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +93,16 @@ class Context:
     matches: tuple[str, ...] = ()
     """agencies whose names or aliases look like what was typed, best first"""
     stored: bool = True
+    point: Point | None = None
+    """the service point of the link, the button or the reminder in the event"""
+    later: bool = False
+    """the toss of a coin for a scanned card: True asks for the rating later, away from the desk"""
+    own: Own = field(default_factory=Own)
+    """filled for the events of `bot.dialogue.wants_own`"""
+    login: Login | None = None
+    """what the valid login code in the event gives"""
+    official: Login | None = None
+    """who an official is that is logged in here"""
     retention_days: int = 90
     backup_days: int = 30
     remote_answers: bool = True

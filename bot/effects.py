@@ -1,15 +1,26 @@
 """What a step of the dialogue causes. The worker carries all of it out in the transaction that marks the update as handled."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.events import Attachment
+from domain.labels import Asked, Driver, Verdict
+
+
+class Permission(StrEnum):
+    """What a person may allow and take back."""
+
+    TRAINING = "training"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """Store a new feedback under a fresh tracking number; it stays open for additions.
 
-    `message` is the messenger's number of the text, 0 for a rating without words.
+    `message` is the messenger's number of the text, 0 for a rating without words. `point` is the code of the service
+    point whose card was scanned (its unit, service, place and event are stored too) and `asked` where the rating was asked
+    for. `sensitive` keeps it from the office it is about; `language` is one that is not Persian.
     """
 
     number: str
@@ -17,6 +28,10 @@ class Register:
     text: str
     agency: str | None = None
     rating: int | None = None
+    point: str | None = None
+    asked: Asked | None = None
+    sensitive: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,14 @@ class ChooseAgency:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseUnit:
+    """Which unit of the agency (which bank, which operator) a feedback is about."""
+
+    number: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChoosePlace:
     """The city or village of a feedback."""
 
@@ -65,7 +88,47 @@ class ChoosePlace:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The citizen's rating, 1–5, of a feedback."""
+    """The citizen's rating, 1–5, of a feedback; `asked` where it was asked for, when that was later than the feedback."""
+
+    number: str
+    rating: int
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameDriver:
+    """What mattered most for the rating."""
+
+    number: str
+    driver: Driver
+
+
+@dataclass(frozen=True, slots=True)
+class Commend:
+    """The name of the employee whom the citizen praises; kept apart from the text."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFromOffice:
+    """The feedback is not to be shown to the office it is about."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What the citizen says of the answer."""
+
+    number: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RateAgain:
+    """The rating after the answer; the first one stays."""
 
     number: str
     rating: int
@@ -89,6 +152,53 @@ class Withdraw:
 @dataclass(frozen=True, slots=True)
 class EraseEverything:
     """Erase all texts, ratings' authorship and the address of this person; only counts stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """A permission given or taken back: `what` is «training» or «contact»."""
+
+    what: Permission
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemindLater:
+    """Ask for the rating of a service point after a while, away from its desk."""
+
+    point: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropReminder:
+    """The rating of a service point need not be asked for any more."""
+
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAddress:
+    """The person can no longer be reached here: no address is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """The login code of `Context.login` is used up, and the person is that official from now on."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogOut:
+    """The person is no official here any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Whether an official wants alerts here."""
+
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +230,57 @@ class TakeButtons:
     """Remove the buttons from the message whose button was pressed."""
 
 
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """A file for the person, made of text."""
+
+    name: str
+    content: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """The indicators an official may see: a picture with a few sentences, and the aggregates as a file."""
+
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveChat:
+    """Say a text in a group and leave it."""
+
+    text: str
+
+
 Effect = (
     Register
     | AddText
     | AddAttachment
     | ReplaceText
     | ChooseAgency
+    | ChooseUnit
     | ChoosePlace
     | Rate
+    | NameDriver
+    | Commend
+    | KeepFromOffice
+    | Judge
+    | RateAgain
     | WantAnswer
     | Withdraw
     | EraseEverything
+    | Allow
+    | RemindLater
+    | DropReminder
+    | ForgetAddress
+    | LogIn
+    | LogOut
+    | Subscribe
     | Say
     | AnswerPress
     | TakeButtons
+    | SendFile
+    | SendReport
+    | LeaveChat
 )

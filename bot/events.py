@@ -16,10 +16,11 @@ class Attachment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text message (also a caption); `message` is the messenger's number of it."""
+    """A text message; `message` is the messenger's number of it, `forwarded` tells that somebody else wrote it first."""
 
     message: int
     text: str
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Attached:
     file: str
     caption: str = ""
     album: str = ""
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,30 @@ class LeftUs:
     """The person blocked the bot."""
 
 
-Event = Wrote | Edited | Attached | Pressed | Commanded | Sent | LeftUs
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody put the bot into a group or a channel, where it has nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An office has answered the feedback with this tracking number, or closed it."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLater:
+    """Time to ask at home for the rating that was not asked for at the desk of a service point."""
+
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The classifier, too slow for the first answer, has read the text of this feedback now; `Context.hint` holds it."""
+
+    number: str
+
+
+Event = Wrote | Edited | Attached | Pressed | Commanded | Sent | LeftUs | Joined | Answered | AskLater | Proposed

@@ -1,31 +1,84 @@
-"""One update, one transaction: the mark that it is handled, all that it causes, and the replies it leaves to be sent."""
+"""Many updates, one transaction: the marks that they are handled, all that they cause, and the replies to be sent.
+
+A commit takes longer than a step of the dialogue, so whoever writes at the same time shares one.
+"""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from bot.calls import calls
-from bot.context import Hint
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Round
 from bot.delivery import Delivery
-from storage.database import Database
+from bot.platforms import Platform
+from bot.records import Visit
+from storage import people
+from storage.database import Database, now
 from storage.inbox import Inbox
 from storage.outbox import Call, Outbox
+
+Work = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One update to be handled; a delivery of None needs no answer and is only marked.
+
+    `person` is its pseudonym as the inbox knows it, None where the raw update did not say.
+    """
+
+    update_id: int
+    person: str | None
+    delivery: Delivery | None
+
+
+async def directly(_turn: Turn, work: Work) -> None:
+    """Do the work of a turn without a messenger's application around it."""
+    await work()
 
 
 class Handler:
     """Handles the updates of one bot; `replied` is set when there is something to send."""
 
-    def __init__(self, database: Database, conversation: Conversation, boxes: tuple[Inbox, Outbox]) -> None:
+    def __init__(
+        self, platform: Platform, database: Database, conversation: Conversation, boxes: tuple[Inbox, Outbox]
+    ) -> None:
         self.replied = asyncio.Event()
+        self._platform = platform
         self._database = database
         self._conversation = conversation
         self._inbox, self._outbox = boxes
 
-    async def handle(self, update_id: int, delivery: Delivery | None) -> None:
-        """Handle an update once; a second time does nothing. None needs no answer and is only marked."""
-        hint = await self._conversation.hint(delivery.event) if delivery else Hint()
+    async def handle(self, turns: Sequence[Turn], through: Callable[[Turn, Work], Awaitable[None]] = directly) -> int:
+        """Handle updates in their order, each once; returns how many are handled now.
+
+        Those of a person whom another process has in hand are left. When anything goes wrong, none is handled.
+        """
+        hints = await self._conversation.hints([turn.delivery.event for turn in turns if turn.delivery])
         async with self._database.writing() as connection:
-            if await self._inbox.finish(connection, update_id) and delivery:
-                effects = await self._conversation.take_step(connection, delivery, hint)
-                person = self._conversation.person(delivery.user)
-                await self._outbox.add(connection, [Call(person, call.to_json()) for call in calls(effects, delivery)])
-        self.replied.set()
+            held = await people.hold(connection, (turn.person for turn in turns if turn.person))
+            ours = [turn for turn in turns if turn.person is None or turn.person in held]
+            fresh = await self._inbox.finish(connection, (turn.update_id for turn in ours))
+            steps = [turn for turn in ours if turn.update_id in fresh and turn.delivery]
+            round_ = await self._conversation.begin(connection, [self._person(turn) for turn in steps], hints)
+            replies: list[Call] = []
+            for turn in steps:
+                await through(turn, partial(self._take, round_, turn, replies))
+            await self._conversation.end(round_)
+            await self._outbox.add(connection, replies)
+        if replies:
+            self.replied.set()
+        return len(ours)
+
+    async def _take(self, round_: Round, turn: Turn, replies: list[Call]) -> None:
+        delivery = turn.delivery
+        if delivery is None:
+            return
+        person = self._person(turn)
+        visit = Visit(person, delivery.address, now())
+        effects = await self._conversation.take_step(round_, visit, delivery.event)
+        replies += [Call(person, call.to_json()) for call in calls(effects, delivery, self._platform)]
+
+    def _person(self, turn: Turn) -> str:
+        return self._conversation.person(turn.delivery.user) if turn.delivery else turn.person or ""

@@ -1,7 +1,9 @@
-"""What the classifier thinks of a message while its writer waits; the answer never waits long for it."""
+"""What the classifier thinks of messages while their writers wait; the answers never wait long for it."""
 
 import asyncio
 import logging
+import time
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot import words
@@ -9,27 +11,57 @@ from bot.context import Hint
 from bot.events import Attached, Edited, Event, Wrote
 from bot.faults import name
 from domain.analysis import Analysis
-from domain.labels import NO_AGENCY
+from domain.labels import NO_AGENCY, Kind
 from services.triage import Analyser
 
 LIMIT_S: Final = 0.3
+_ROOM_S: Final = 0.2
+"""How long the texts of one round may take together by what they took before; the rest is proposed to later."""
+_MISSING: Final = Hint(missing=True)
 _log = logging.getLogger(__name__)
 
 
-async def hint(analyser: Analyser | None, event: Event) -> Hint:
-    """What to propose for an event with words; nothing when the model is missing, slow or broken."""
-    text = _words(event)
-    if analyser is None or not text:
-        return Hint()
-    loop = asyncio.get_running_loop()
-    try:
-        analyses = await asyncio.wait_for(loop.run_in_executor(None, analyser.analyse, [text]), LIMIT_S)
-        return _hint(analyses[0])
-    except TimeoutError:
-        _log.info("the model was too slow; answered without proposals")
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with the model, the citizen is answered
-        _log.warning("the model failed (%s); answered without proposals", name(error))
-    return Hint()
+class Hinter:
+    """Asks the model, for many messages at once and not for more than it can read in time."""
+
+    def __init__(self, analyser: Analyser | None) -> None:
+        self._analyser = analyser
+        self._each_s = 0.01
+        self._busy: asyncio.Future[list[Analysis]] | None = None
+
+    async def hints(self, events: Sequence[Event]) -> Mapping[Event, Hint]:
+        """What to propose for events with words; `missing` where the model is slow or broken, nothing without a model."""
+        asked = {event: text for event in events if (text := _words(event))}
+        if self._analyser is None or not asked:
+            return {}
+        answered = list(asked)[: max(1, int(_ROOM_S / self._each_s))]
+        analyses = await self._in_time([asked[event] for event in answered])
+        missing = dict.fromkeys(asked, _MISSING)
+        return missing | {event: read(analysis) for event, analysis in zip(answered, analyses, strict=False)}
+
+    async def _in_time(self, texts: list[str]) -> list[Analysis]:
+        if self._analyser is None or (self._busy is not None and not self._busy.done()):
+            return []  # the model still reads what it was too slow for
+        began = time.perf_counter()
+        try:
+            self._busy = asyncio.get_running_loop().run_in_executor(None, self._analyser.analyse, texts)
+            self._busy.add_done_callback(_heard)
+            analyses = await asyncio.wait_for(asyncio.shield(self._busy), LIMIT_S)
+        except TimeoutError:
+            _log.info("the model was too slow; answered without proposals")
+            self._each_s = LIMIT_S / len(texts) * 2
+            return []
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the model, the citizen is answered
+            _log.warning("the model failed (%s); answered without proposals", name(error))
+            return []
+        self._each_s = (self._each_s + (time.perf_counter() - began) / len(texts)) / 2
+        return analyses
+
+
+def _heard(done: asyncio.Future[list[Analysis]]) -> None:
+    """An error that came too late is nobody's any more."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _words(event: Event) -> str:
@@ -42,10 +74,12 @@ def _words(event: Event) -> str:
             return ""
 
 
-def _hint(analysis: Analysis) -> Hint:
+def read(analysis: Analysis) -> Hint:
+    """What an analysis proposes."""
     codes = [proposal.agency for proposal in analysis.proposals]
     return Hint(
         proposals=tuple(code for code in codes if code != NO_AGENCY),
         off_topic=codes[:1] == [NO_AGENCY],
         urgent=analysis.urgent,
+        praise=analysis.kind is Kind.PRAISE,
     )

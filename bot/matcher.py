@@ -1,8 +1,9 @@
 """Which agencies a typed name may mean."""
 
-import difflib
 from collections.abc import Iterator
 from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from bot import words
 from domain.agency import Agency, Catalogue
@@ -11,10 +12,11 @@ from nlp.normalise import normalise
 
 MOST: Final = 6
 LONGEST_NAME: Final = 60
-"""Characters; what is longer is a message."""
+MOST_WORDS: Final = 6
+"""What is longer is a message."""
 _SHORTEST_NAME: Final = 2
 _SHORTEST_PART: Final = 3
-_ALIKE: Final = 0.75
+_ALIKE: Final = 75.0
 _GENERAL: Final = ("اداره کل", "اداره", "سازمان", "شرکت", "دفتر")
 
 
@@ -33,7 +35,7 @@ class Matcher:
         """The codes of the agencies that a text may name, best first, at most `MOST`."""
         named = self._mentions.find(normalise(text))
         in_order = [agency.code for agency in self._catalogue if agency.code in named]
-        typed = self._typed(_key(text)) if len(text) <= LONGEST_NAME else []
+        typed = self._typed(_key(text)) if _may_be_a_name(text) else []
         return tuple(dict.fromkeys((*typed, *in_order)))[:MOST]
 
     def _typed(self, wanted: str) -> list[str]:
@@ -46,13 +48,14 @@ class Matcher:
             if spelling.startswith(wanted) or (len(wanted) >= _SHORTEST_PART and wanted in spelling)
         )
         spellings = [spelling for _, _, spelling in fitting]
-        spellings = spellings or difflib.get_close_matches(wanted, self._about_as_long(wanted), MOST, _ALIKE)
+        if not spellings:
+            alike = process.extract(wanted, self._spellings.keys(), scorer=fuzz.ratio, limit=MOST, score_cutoff=_ALIKE)
+            spellings = [spelling for spelling, _, _ in alike]
         return [code for spelling in spellings for code in self._spellings[spelling]]
 
-    def _about_as_long(self, wanted: str) -> list[str]:
-        """Comparing letters takes a millisecond a hundred; of these only can any be alike."""
-        slack = len(wanted) // 4 + 1
-        return [spelling for spelling in self._spellings if abs(len(spelling) - len(wanted)) <= slack]
+
+def _may_be_a_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and len(text.split()) <= MOST_WORDS
 
 
 def _spellings(agency: Agency) -> Iterator[str]:

@@ -9,26 +9,29 @@ from telegram import Bot
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 
 from bot.application import POLL_S
+from bot.arrival import Arrivals
 from bot.faults import name
+from bot.platforms import Platform
 from bot.waiting import backoff, pause, unless
 from storage.database import UNREACHABLE
-from storage.inbox import Inbox, Raw
+from storage.inbox import Raw
 
 MAX_BACKLOG: Final = 500
 """Beyond it the rest is left with the messenger, which keeps it for a day."""
-WANTED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+COUNT_AFTER: Final = 100
 _FULL_PAUSE_S: Final = 0.2
 _log = logging.getLogger(__name__)
 
 
 class Poller:
-    """The getUpdates loop of one bot; `received` is set when there is something to handle."""
+    """The getUpdates loop of one bot."""
 
-    def __init__(self, bot: Bot, inbox: Inbox) -> None:
-        self.received = asyncio.Event()
+    def __init__(self, bot: Bot, platform: Platform, arrivals: Arrivals) -> None:
         self._bot = bot
-        self._inbox = inbox
+        self._platform = platform
+        self._arrivals = arrivals
         self._failures = 0
+        self._since_counted = COUNT_AFTER
         # Never the highest number in the table: after a silent week numbers begin again anywhere.
         self._offset: int | None = None
 
@@ -41,7 +44,7 @@ class Poller:
     async def _round(self, stop: asyncio.Event) -> float:
         """Fetch once; returns how long to pause."""
         try:
-            if await self._inbox.backlog() > MAX_BACKLOG:
+            if await self._is_full():
                 return _FULL_PAUSE_S
             await self._receive(await unless(stop, self._fetch()) or [])
         except RetryAfter as error:
@@ -55,8 +58,17 @@ class Poller:
         self._failures = 0
         return 0
 
+    async def _is_full(self) -> bool:
+        """Whether too much waits here; asked after so many fetched, for each answer costs the next ones time."""
+        if self._since_counted >= COUNT_AFTER:
+            waiting = await self._arrivals.backlog()
+            self._since_counted = waiting if waiting > MAX_BACKLOG else 0
+        return self._since_counted > MAX_BACKLOG
+
     async def _fetch(self) -> list[dict[str, Any]]:
-        parameters: dict[str, Any] = {"timeout": POLL_S, "allowed_updates": WANTED}
+        parameters: dict[str, Any] = {"timeout": POLL_S}
+        if self._platform.wanted is not None:
+            parameters["allowed_updates"] = self._platform.wanted
         if self._offset is not None:
             parameters["offset"] = self._offset
         fetched = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=POLL_S + 10)
@@ -66,14 +78,14 @@ class Poller:
 
     async def _receive(self, fetched: list[dict[str, Any]]) -> None:
         if fetched:
-            await self._inbox.receive([Raw(each["update_id"], json.dumps(each)) for each in fetched])
+            await self._arrivals.receive([Raw(each["update_id"], json.dumps(each)) for each in fetched])
             self._offset = fetched[-1]["update_id"] + 1
-            self.received.set()
+            self._since_counted += len(fetched)
 
     async def _forget_webhook(self) -> None:
         """While a webhook is set, getUpdates is refused."""
         try:
-            await self._bot.delete_webhook(drop_pending_updates=False)
+            await self._bot.delete_webhook()  # what waits at the messenger is not dropped
         except TelegramError as error:
             _log.warning("deleteWebhook failed: %s", name(error))
 

@@ -1,11 +1,14 @@
-"""Make the calls that wait in the outbox.
+"""Make the calls that wait in the outbox, several side by side, each person's in order.
 
-One call is under way at a time: a crash can then repeat one reply and no more, because the Bot API cannot tell a
-repeated message from a new one.
+The Bot API cannot tell a repeated message from a new one, so a call is marked before it is made: what a crash interrupts may
+come twice, and only that. Calls begin some time apart (`Pace`); where the messenger answers faster than that, one
+call is under way at a time and a crash repeats one reply at most.
 """
 
 import asyncio
 import logging
+import math
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -15,85 +18,138 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.calls import ANSWER, ApiCall
 from bot.faults import name
 from bot.poller import seconds
-from bot.waiting import backoff, pause, unless
+from bot.waiting import backoff, unless
 from storage.database import UNREACHABLE, now
-from storage.outbox import Outbox, Pending
+from storage.outbox import Outbox, Outcome, Pending
 
+AT_ONCE: Final = 16
+"""Calls under way; with an answer in half a second that is the messenger's limit of thirty a second."""
 PRESS_LIMIT: Final = timedelta(seconds=10)
 """After this a press is no longer waiting for its notice."""
 LONGEST_DELAY_S: Final = 600.0
+RECOVER_S: Final = 15.0
+_CATCH_UP: Final = 3
+"""So many calls may follow each other at once after a delay of ours, so that the rate is reached on the whole."""
 _LOOK_AGAIN_S: Final = 1.0
 _ALREADY: Final = ("message is not modified", "message to edit not found", "message can't be edited")
 _log = logging.getLogger(__name__)
 
 
-class Sender:
-    """Makes the calls of one bot, at most `rate` a second; `replied` wakes it at once."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `per_s` calls begin in a second; `alone` tells that no other process sends for this bot."""
 
-    def __init__(self, bot: Bot, outbox: Outbox, replied: asyncio.Event, *, rate: float) -> None:
+    per_s: float
+    alone: bool
+
+
+class Sender:
+    """Makes the calls of one bot; `replied` wakes it at once."""
+
+    def __init__(self, bot: Bot, outbox: Outbox, replied: asyncio.Event, pace: Pace) -> None:
         self._bot = bot
         self._outbox = outbox
-        self._replied = replied
-        self._spacing = 1 / rate
-        self._not_before = 0.0
+        self._wake = replied
+        self._spacing = 1 / pace.per_s
+        self._alone = pace.alone
+        self._not_before = -math.inf
+        self._recover_at = -math.inf
         self._failures = 0
+        self._outcomes: list[Outcome] = []
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until the stop has come and nothing is due any more."""
-        await self._outbox.recover()
-        while True:
-            self._replied.clear()
-            try:
-                taken = await self._outbox.take(1)
-                if taken:
-                    await self._send(taken[0], stop)
-                elif stop.is_set():
-                    return
-                else:
-                    await unless(stop, self._woken())
-            except UNREACHABLE as error:
-                _log.warning("the database does not answer: %s", name(error))
-                await asyncio.sleep(_LOOK_AGAIN_S)
+        await self._recover(alone=self._alone)
+        try:
+            while await self._round(stop):
+                pass
+        finally:
+            for task in self._under_way:
+                task.cancel()
+
+    async def _round(self, stop: asyncio.Event) -> bool:
+        """Note what was sent, begin what is due; False when all is said and the stop has come."""
+        await self._in_turn()
+        self._wake.clear()
+        outcomes, self._outcomes = self._outcomes, []
+        try:
+            taken = await self._outbox.exchange(outcomes, self._room())
+            for pending in taken:
+                self._begin(pending)
+            if not taken and not self._outcomes:
+                if stop.is_set() and not self._under_way:
+                    return False
+                await (self._woken() if stop.is_set() else unless(stop, self._woken()))
+                await self._recover(alone=False)
+        except UNREACHABLE as error:
+            self._outcomes = outcomes + self._outcomes
+            _log.warning("the database does not answer: %s", name(error))
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        return True
+
+    def _room(self) -> int:
+        """How many calls may begin now: those marked early would all count as possible repeats after a crash."""
+        free = AT_ONCE - len(self._under_way)
+        return min(free, 1) if self._spacing > 0.001 else free
+
+    async def _recover(self, *, alone: bool) -> None:
+        clock = asyncio.get_running_loop().time()
+        if clock >= self._recover_at:
+            await self._outbox.recover(alone=alone)
+            self._recover_at = clock + RECOVER_S
 
     async def _woken(self) -> None:
         try:
-            await asyncio.wait_for(self._replied.wait(), _LOOK_AGAIN_S)
+            await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_S)
         except TimeoutError:
             return
 
-    async def _send(self, pending: Pending, stop: asyncio.Event) -> None:
+    async def _in_turn(self) -> None:
+        """Before the next call is marked, not after: what is marked is made at once."""
+        wait = self._not_before - asyncio.get_running_loop().time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _begin(self, pending: Pending) -> None:
+        clock = asyncio.get_running_loop().time()
+        self._not_before = max(self._not_before, clock - _CATCH_UP * self._spacing) + self._spacing
+        task = asyncio.create_task(self._send(pending))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _send(self, pending: Pending) -> None:
+        outcome = await self._outcome(pending)
+        self._outcomes.append(outcome)
+        self._wake.set()
+
+    async def _outcome(self, pending: Pending) -> Outcome:
         call = ApiCall.from_json(pending.payload)
         if call.method == ANSWER and now() - pending.created_at > PRESS_LIMIT:
-            await self._outbox.give_up(pending.id, "too late")
-            return
-        await self._in_turn()
+            return Outcome(pending.id, "too late")
         try:
-            await self._bot.do_api_request(call.method, api_kwargs=dict(call.parameters))
+            await self._bot.do_api_request(call.method, api_kwargs=call.api_kwargs())
         except TelegramError as error:
-            await self._refused(pending, error, stop)
-        else:
-            self._failures = 0
-            await self._outbox.sent([pending.id])
+            return self._refused(pending, error)
+        except Exception as error:  # noqa: BLE001 - a call that cannot even be put together holds up nobody
+            _log.error("a call failed: %s", name(error))
+            return Outcome(pending.id, name(error))
+        self._failures = 0
+        return Outcome(pending.id)
 
-    async def _in_turn(self) -> None:
-        clock = asyncio.get_running_loop().time
-        await asyncio.sleep(self._not_before - clock())
-        self._not_before = clock() + self._spacing
-
-    async def _refused(self, pending: Pending, error: TelegramError, stop: asyncio.Event) -> None:
+    def _refused(self, pending: Pending, error: TelegramError) -> Outcome:
         match error:
             case RetryAfter():
-                await self._outbox.later(pending.id, seconds(error), "asked to wait")
+                return Outcome(pending.id, "asked to wait", seconds(error))
             case Forbidden():
-                await self._outbox.give_up(pending.id, "blocked")
+                return Outcome(pending.id, "blocked")
             case BadRequest() if any(reason in error.message.lower() for reason in _ALREADY):
-                await self._outbox.sent([pending.id])
+                return Outcome(pending.id)
             case BadRequest() | ChatMigrated():
                 _log.warning("a call was refused for good")
-                await self._outbox.give_up(pending.id, error.message)
+                return Outcome(pending.id, error.message)
             case _:
                 self._failures += 1
                 _log.warning("the messenger does not answer: %s", name(error))
-                delay = min(LONGEST_DELAY_S, 2.0 ** min(pending.attempts, 10))
-                await self._outbox.later(pending.id, delay, name(error))
-                await pause(stop, backoff(self._failures))
+                self._not_before = asyncio.get_running_loop().time() + backoff(self._failures)
+                return Outcome(pending.id, name(error), min(LONGEST_DELAY_S, 2.0 ** min(pending.attempts, 10)))

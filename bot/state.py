@@ -1,10 +1,13 @@
 """Where a conversation stands: plain data, kept in the database as JSON."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Self
+
+from domain.labels import Asked
 
 OPEN_FOR: Final = timedelta(minutes=30)
 """How long after it began everything a person sends belongs to the same feedback."""
@@ -16,9 +19,14 @@ class Step(StrEnum):
     IDLE = "idle"
     OFFICE = "office"
     OFFICE_NAME = "office_name"
+    UNIT = "unit"
     PLACE = "place"
     RATING = "rating"
+    DRIVER = "driver"
+    COMMEND = "commend"
     WHAT_NOW = "what_now"
+    VERDICT = "verdict"
+    RATE_AGAIN = "rate_again"
     RATE_OFFICE = "rate_office"
     RATE_ONLY = "rate_only"
     TRACK = "track"
@@ -30,32 +38,68 @@ class State:
     """One person's conversation.
 
     `number` is the tracking number of the feedback that is open (since `opened`, an aware instant), `agency` the office
-    chosen for it; `rated` and `no_rating` tell whether the rating question is done or must not be asked; `album` is the
-    album whose first part has been answered.
+    chosen for it and `unit` which one of these, `likely` the offices proposed so far; `rated` and `no_rating` tell whether
+    the rating question is done or must not be asked; `wordless` that the feedback is a rating so far, without words;
+    `praise` that an employee may be commended; `point` is the service point whose card was scanned and `asked` where its
+    rating is asked for; `album` is the album whose first part has been answered. `told` remembers that the word about the
+    official complaint system was said. `hour`, `used` and `begun` count what the person sent, and the feedbacks begun,
+    within the hour that began then.
     """
 
     step: Step = Step.IDLE
     number: str | None = None
     opened: datetime | None = None
     agency: str | None = None
+    unit: str | None = None
+    likely: tuple[str, ...] = ()
     county: str | None = None
     last_county: str | None = None
     rated: bool = False
     no_rating: bool = False
     album: str = ""
+    praise: bool = False
+    point: str | None = None
+    asked: Asked | None = None
+    told: bool = False
+    wordless: bool = False
+    hour: datetime | None = None
+    used: int = 0
+    begun: int = 0
 
     def is_open(self, now: datetime) -> bool:
         """True while additions still belong to the feedback."""
         return self.number is not None and self.opened is not None and now - self.opened < OPEN_FOR
 
+    def anew(self, **changes: Any) -> "State":
+        """A fresh start that keeps what holds for the person, whatever the feedback: the last place, what was said once, and
+        the count of the hour."""
+        lasting: dict[str, Any] = {"last_county": self.last_county, "told": self.told}
+        counted: dict[str, Any] = {"hour": self.hour, "used": self.used, "begun": self.begun}
+        return State(**lasting, **counted, **changes)
+
     def to_json(self) -> str:
-        values = asdict(self)
-        values["opened"] = self.opened.isoformat() if self.opened else None
-        return json.dumps(values, ensure_ascii=False)
+        """The state as stored: what is not as at the beginning."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        kept = {name: value for name, value in values.items() if value != getattr(_BEGINNING, name)}
+        return json.dumps(kept, ensure_ascii=False, default=datetime.isoformat)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
+        """The stored state; what an older version stored beyond it is left out."""
         values: dict[str, Any] = json.loads(text)
-        values["step"] = Step(values["step"])
-        values["opened"] = datetime.fromisoformat(values["opened"]) if values["opened"] else None
-        return cls(**values)
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: _READ.get(name, _same)(value) for name, value in values.items() if name in known and value})
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_BEGINNING: Final = State()
+_READ: Final[dict[str, Callable[[Any], Any]]] = {
+    "step": Step,
+    "opened": datetime.fromisoformat,
+    "hour": datetime.fromisoformat,
+    "likely": tuple,
+    "asked": Asked,
+}

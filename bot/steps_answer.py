@@ -4,16 +4,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from bot import buttons, texts, words
-from bot.buttons import Keyboard
+from bot import buttons, keyboards_follow, texts, texts_cases, texts_detail, texts_points, units, words
+from bot.buttons import Keyboard, Office
 from bot.context import Context
-from bot.effects import ChooseAgency, ChoosePlace, Effect, EraseEverything, Rate, Register, Say, WantAnswer, Withdraw
+from bot.effects import ChooseAgency, ChoosePlace, Effect, EraseEverything, Rate, Say, WantAnswer, Withdraw
 from bot.state import State, Step
 from domain.agency import Agency
 
 Outcome = tuple[State, tuple[Effect, ...]]
 MOST_PROPOSALS: Final = 3
 MOST_MATCHES: Final = 6
+MOST_UNITS: Final = 6
+SATISFIED: Final = 4
+"""The lowest rating of a satisfied person."""
+_ORDER: Final = (
+    Step.OFFICE, Step.UNIT, Step.PLACE, Step.RATING, Step.DRIVER, Step.COMMEND, Step.WHAT_NOW
+)  # fmt: skip
+"""The questions about a feedback."""
+_ABOUT_OFFICE: Final = (Step.OFFICE, Step.OFFICE_NAME, Step.UNIT)
+_ANSWERED_BY: Final = {Step.OFFICE: _ABOUT_OFFICE, Step.UNIT: _ABOUT_OFFICE}
+"""The steps in which a question counts as the one just asked, where these are several."""
+_LEFT: Final = (Step.IDLE, Step.TRACK, Step.ERASE)
+"""The steps in which the questions about a feedback were left half way."""
 
 
 def lines(*parts: str) -> str:
@@ -50,67 +62,142 @@ def office_name(code: str | None, context: Context) -> str | None:
     return agency.short_fa if agency else None
 
 
-def question(state: State, context: Context) -> tuple[str, Keyboard]:
-    """What the state waits for, as a sentence and its buttons; no sentence when it waits for nothing."""
+def _chosen(state: State, context: Context) -> str | None:
+    """The name of the unit, or else the office, that the open feedback is about."""
+    agency = agency_of(state.agency, context)
+    unit = agency.unit(state.unit) if agency else None
+    return unit.name_fa if unit else office_name(state.agency, context)
+
+
+def office_of(value: str, context: Context) -> Office | None:
+    """The office, with units of it, that a button or a state names: «banks:melli»."""
+    code, _, listed = value.partition(":")
+    agency = agency_of(code, context)
+    return Office(agency, tuple(unit for unit in map(agency.unit, listed.split(",")) if unit)) if agency else None
+
+
+def likely_offices(state: State, context: Context, text: str) -> tuple[Office, ...]:
+    """The offices that the feedback is probably about, those of the text just written first; each with the units named."""
+    likely = () if context.hint.off_topic else (*context.hint.proposals, *context.matches)
+    fresh = (Office(agency, units.named(agency, text)) for agency in agencies(context, likely, MOST_PROPOSALS))
+    found: dict[str, Office] = {}
+    for office in (*fresh, *(office_of(value, context) for value in state.likely)):
+        if office and (office.agency.code not in found or not found[office.agency.code].units):
+            found[office.agency.code] = office
+    return tuple(found.values())[:MOST_PROPOSALS]
+
+
+def remember_likely(state: State, context: Context, text: str) -> State:
+    """The state with what a text proposes, so that the question does not lose it."""
+    return replace(state, likely=tuple(office.value for office in likely_offices(state, context, text)))
+
+
+def question(state: State, context: Context, text: str = "") -> tuple[str, Keyboard]:
+    """What the state waits for, as a sentence and its buttons; no sentence when it waits for nothing.
+
+    What the text just written names is offered first.
+    """
     number = state.number or ""
     match state.step:
         case Step.OFFICE:
-            likely = () if context.hint.off_topic else (*context.hint.proposals, *context.matches)
-            return texts.ASK_OFFICE, buttons.offices(number, agencies(context, likely, MOST_PROPOSALS))
+            return texts.ASK_OFFICE, buttons.offices(number, likely_offices(state, context, text))
         case Step.OFFICE_NAME:
-            return texts.ASK_OFFICE_NAME, buttons.named_offices(number)
+            groups = context.catalogue.groups
+            by_group = texts_detail.OR_A_GROUP if groups else ""
+            return lines(texts.ASK_OFFICE_NAME, by_group), buttons.groups(number, groups)
         case Step.PLACE:
             return texts.ASK_PLACE, buttons.places(number, state.last_county)
         case Step.RATING:
-            return texts.ask_rating(office_name(state.agency, context)), buttons.ratings(number)
+            return texts.ask_rating(_chosen(state, context)), buttons.ratings(number)
+        case Step.DRIVER:
+            return texts_detail.ASK_DRIVER, buttons.drivers(number)
+        case Step.COMMEND:
+            return texts_detail.ASK_COMMEND, buttons.commend(number)
         case Step.WHAT_NOW:
-            return texts.ASK_ANSWER, buttons.answers(number)
+            return texts.ask_answer(told=state.told), buttons.answers(number)
+        case _:
+            return _office_question(state, context, text)
+
+
+def _office_question(state: State, context: Context, text: str) -> tuple[str, Keyboard]:
+    agency, point = agency_of(state.agency, context), context.point
+    match state.step:
+        case Step.UNIT if agency and agency.units:
+            offered = dict.fromkeys((*units.named(agency, text), *agency.units))
+            listed = buttons.units(state.number or "", tuple(offered)[:MOST_UNITS])
+            return texts_detail.ask_unit(agency.code, agency.short_fa), listed
+        case Step.RATE_OFFICE:
+            return texts.ASK_RATE_OFFICE, buttons.rate_groups(context.catalogue.groups)
+        case Step.RATE_ONLY if point and state.point == point.code and agency:
+            return texts_points.ask(point, agency.short_fa), keyboards_follow.at_desk(point)
+        case Step.RATE_ONLY if agency:
+            return texts.ask_rating_only(agency.short_fa), buttons.rate_only(Office(agency))
         case _:
             return _side_question(state, context)
 
 
 def _side_question(state: State, context: Context) -> tuple[str, Keyboard]:
-    agency = agency_of(state.agency, context)
+    number = state.number or ""
     match state.step:
-        case Step.RATE_OFFICE:
-            return texts.ASK_RATE_OFFICE, buttons.rate_offices()
-        case Step.RATE_ONLY if agency:
-            return texts.ask_rating_only(agency.short_fa), buttons.rate_only(agency)
+        case Step.VERDICT:
+            return texts_cases.ASK_SOLVED, keyboards_follow.verdicts(number)
+        case Step.RATE_AGAIN:
+            office = office_name(state.agency, context)
+            return texts_cases.ask_rating_again(office), keyboards_follow.ratings_again(number)
         case Step.TRACK:
             return texts.ASK_NUMBER, ()
         case Step.ERASE:
             return texts.ask_erase(context), buttons.erase()
         case _:
-            return "", buttons.draft(state.number) if state.is_open(context.now) and state.number else ()
+            return "", buttons.draft(number) if state.is_open(context.now) else ()
 
 
-def ask(state: State, context: Context, note: str = "") -> Say:
-    """A note and the open question below it."""
-    text, keyboard = question(state, context)
-    return Say(lines(note, text), keyboard)
+def ask(state: State, context: Context, note: str = "", text: str = "") -> Say:
+    """A note and the open question below it; the text is what was just written, if anything was."""
+    asked, keyboard = question(state, context, text)
+    return Say(lines(note, asked), keyboard)
+
+
+def asked(state: State, say: Say) -> Outcome:
+    """The outcome of asking the open question; what belongs to it once is not said again."""
+    return (replace(state, told=True) if state.step is Step.WHAT_NOW else state), (say,)
 
 
 def after(state: State, done: Step, context: Context) -> Step:
     """The step that follows when `done` has been answered."""
-    following = {Step.OFFICE: Step.PLACE, Step.PLACE: Step.RATING, Step.RATING: Step.WHAT_NOW}.get(done, Step.IDLE)
-    if following is Step.RATING and (state.rated or state.no_rating):
-        following = Step.WHAT_NOW
-    return Step.IDLE if following is Step.WHAT_NOW and not context.remote_answers else following
+    following = _ORDER[_ORDER.index(done) + 1 :]
+    return next((step for step in following if _applies(step, state, context)), Step.IDLE)
 
 
-def _go_on(state: State, done: Step, note: str, context: Context) -> Outcome:
+def _applies(step: Step, state: State, context: Context) -> bool:
+    match step:
+        case Step.UNIT:
+            agency = agency_of(state.agency, context)
+            return agency is not None and bool(agency.units)
+        case Step.PLACE:
+            return state.county is None and not state.wordless
+        case Step.RATING:
+            return not state.rated and not state.no_rating
+        case Step.DRIVER:
+            return state.rated and not state.no_rating
+        case Step.COMMEND:
+            return state.praise and not state.no_rating
+        case _:
+            return context.remote_answers and not state.wordless
+
+
+def go_on(state: State, done: Step, note: str, context: Context) -> Outcome:
     """To the next question, also from where the questions were left half way; a changed answer asks nothing anew."""
-    waiting = Step.OFFICE if state.step is Step.OFFICE_NAME else state.step
-    left_half_way = state.step in (Step.IDLE, Step.TRACK, Step.ERASE) and not state.rated
-    if waiting is not done and not left_half_way:
+    left_half_way = state.step in _LEFT and (not state.rated or done is Step.RATING)
+    if state.step not in _ANSWERED_BY.get(done, (done,)) and not left_half_way:
         return state, (Say(note),)
     moved = replace(state, step=after(state, done, context))
     if moved.step is Step.IDLE and moved.number:
-        return moved, (Say(lines(note, texts.finished(moved.number))),)
-    return moved, (ask(moved, context, note),)
+        return moved, (Say(lines(note, "" if moved.wordless else texts.finished(moved.number))),)
+    return asked(moved, ask(moved, context, note))
 
 
-def _aside(state: State, number: str, note: str) -> Outcome:
+def aside(state: State, number: str, note: str) -> Outcome:
     """The note about a feedback that is no longer the one in hand."""
     return state, (Say(texts.about(number, note)),)
 
@@ -119,16 +206,16 @@ def choose_office(state: State, number: str, code: str | None, context: Context)
     """The office is named; None means «نمی‌دانم»."""
     note = texts.office_noted(context.catalogue[code].short_fa) if code else texts.OFFICE_UNKNOWN
     if number == state.number:
-        state, said = _go_on(replace(state, agency=code), Step.OFFICE, note, context)
+        state, said = go_on(replace(state, agency=code, unit=None), Step.OFFICE, note, context)
     else:
-        state, said = _aside(state, number, note)
+        state, said = aside(state, number, note)
     return state, (ChooseAgency(number, code), *said)
 
 
 def ask_office_name(state: State, number: str, context: Context) -> Outcome:
-    """«ادارهٔ دیگر»: its name is to be typed, for this feedback from now on."""
+    """«ادارهٔ دیگر»: its name is to be typed, for this feedback from now on, or found by a group."""
     if number != state.number:
-        state = State(number=number, last_county=state.last_county)
+        state = state.anew(number=number)
     state = replace(state, step=Step.OFFICE_NAME)
     return state, (ask(state, context),)
 
@@ -137,26 +224,30 @@ def choose_place(state: State, number: str, county: str, context: Context) -> Ou
     """The city or village is named."""
     note = texts.place_noted(county)
     if number == state.number:
-        state, said = _go_on(replace(state, county=county, last_county=county), Step.PLACE, note, context)
+        state, said = go_on(replace(state, county=county, last_county=county), Step.PLACE, note, context)
     else:
-        state, said = _aside(state, number, note)
+        state, said = aside(state, number, note)
     return state, (ChoosePlace(number, county), *said)
 
 
 def skip(state: State, number: str, done: Step, context: Context) -> Outcome:
-    """The place or the rating is not given."""
-    note = texts.PLACE_SKIPPED if done is Step.PLACE else texts.RATING_SKIPPED
-    return _go_on(state, done, note, context) if number == state.number else _aside(state, number, note)
+    """A question is left open; a rating that was given stays."""
+    if done is Step.RATING and number == state.number and state.rated:
+        return state, (Say(texts_points.ALREADY_RATED),)
+    note = texts.RATING_SKIPPED if done is Step.RATING else texts_detail.SKIPPED
+    return go_on(state, done, note, context) if number == state.number else aside(state, number, note)
 
 
 def rate(state: State, number: str, rating: int, context: Context) -> Outcome:
-    """The rating of a feedback, or a changed one."""
+    """The rating of a feedback, or a changed one; who is dissatisfied is not asked whom to praise."""
     note = texts.rating_noted(rating)
     if number == state.number:
-        state, said = _go_on(state, Step.RATING, note, context)
-        state = replace(state, rated=True)
+        praise = state.praise and rating >= SATISFIED
+        first = state.step is Step.RATING or not state.rated
+        state = replace(state, rated=True, praise=praise)
+        state, said = go_on(state, Step.RATING, note, context) if first else (state, (Say(note),))
     else:
-        state, said = _aside(state, number, note)
+        state, said = aside(state, number, note)
     return state, (Rate(number, rating), *said)
 
 
@@ -170,34 +261,14 @@ def want_answer(state: State, number: str, *, wanted: bool) -> Outcome:
 def withdraw(state: State, number: str) -> Outcome:
     """The feedback is taken back; nothing that follows belongs to it."""
     if number == state.number:
-        state = State(last_county=state.last_county)
+        state = state.anew()
     return state, (Withdraw(number), Say(texts.withdrawn(number)))
 
 
 def new_topic(state: State) -> Outcome:
     """«موضوع دیگری است»: the next message begins a feedback of its own."""
     note = texts.TOPIC_CLOSED if state.number else texts.NOTHING_OPEN
-    return State(last_county=state.last_county), (Say(note),)
-
-
-def rate_only(state: State, agency: Agency) -> Outcome:
-    """An office to be rated without words is chosen."""
-    moved = State(step=Step.RATE_ONLY, agency=agency.code, last_county=state.last_county)
-    return moved, (Say(texts.ask_rating_only(agency.short_fa), buttons.rate_only(agency)),)
-
-
-def confirm_rating(state: State, agency: Agency, rating: int) -> Outcome:
-    """«شهرداری ۲» is asked back before it counts."""
-    moved = State(step=Step.RATE_ONLY, agency=agency.code, last_county=state.last_county)
-    return moved, (Say(texts.confirm_rating(agency.short_fa, rating), buttons.confirm_rating(agency, rating)),)
-
-
-def register_rating(state: State, agency: Agency, rating: int, context: Context) -> Outcome:
-    """A rating without words; what is written next explains it."""
-    number = context.fresh_number
-    moved = State(number=number, opened=context.now, agency=agency.code, last_county=state.last_county, rated=True)
-    registered = Register(number, 0, "", agency=agency.code, rating=rating)
-    return moved, (registered, Say(texts.rated_only(number, agency.short_fa)))
+    return state.anew(), (Say(note),)
 
 
 def leave(state: State) -> State:
@@ -213,8 +284,3 @@ def erase_everything() -> Outcome:
 def keep_everything(state: State) -> Outcome:
     """«نه» to erasing."""
     return leave(state), (Say(texts.KEPT),)
-
-
-def never_mind(state: State) -> Outcome:
-    """No rating after all."""
-    return leave(state), (Say(texts.RATING_DROPPED),)

@@ -4,25 +4,38 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot import buttons, texts, words
+from bot import buttons, keyboards_follow, texts, texts_follow, words
+from bot.buttons import Office
 from bot.context import Context
 from bot.effects import Say
 from bot.events import Commanded
 from bot.state import State, Step
-from bot.steps_answer import Outcome, ask, leave, new_topic, office_name, rate_only, withdraw
-from domain.labels import Status
+from bot.steps_answer import Outcome, ask, leave, new_topic, office_name, withdraw
+from bot.steps_follow import set_aside
+from bot.steps_official import alerts, login, logout, report
+from bot.steps_own import mine, my_data, settings
+from bot.steps_point import scanned
+from bot.steps_rating import rate_only
 from domain.tracking import looks_like_tracking_number, parse_tracking_number
 
 _SIDE_STEPS: Final = (Step.RATE_OFFICE, Step.RATE_ONLY, Step.TRACK, Step.ERASE)
+_LEAVING: Final = ("start", "mine", "mydata", "settings")
+"""Commands after which the next words are no answer to such a question any more."""
 
 
 def commanded(state: State, event: Commanded, context: Context) -> Outcome:
     """Carry out a command; one that is not known gets a line of help."""
     name = event.name.lower()
-    handle = _COMMANDS.get(name) or _COMMANDS.get(words.command(event.name) or "")
-    if handle is None:
+    name = name if name in _COMMANDS else words.command(event.name) or ""
+    if name not in _COMMANDS:
         return state, (Say(texts.UNKNOWN_COMMAND),)
-    return handle(state, event.argument.strip(), context)
+    return _COMMANDS[name](_set_aside(state, name), event.argument.strip(), context)
+
+
+def _set_aside(state: State, name: str) -> State:
+    """The state without a question that the command leaves behind."""
+    state = set_aside(state)
+    return leave(state) if name in _LEAVING and state.step in _SIDE_STEPS else state
 
 
 def track(state: State, number: str, context: Context) -> Outcome:
@@ -31,9 +44,8 @@ def track(state: State, number: str, context: Context) -> Outcome:
     found = context.found
     if found is None or found.number != number:
         return state, (Say(texts.NOT_FOUND),)
-    office = office_name(found.agency, context)
-    keyboard = buttons.tracked(number) if found.mine and found.status is not Status.WITHDRAWN else ()
-    return state, (Say(texts.tracked(found, office), keyboard),)
+    tracked = texts_follow.tracked(found, office_name(found.agency, context))
+    return state, (Say(tracked, keyboards_follow.tracked(found)),)
 
 
 def wrong_number(state: State, digits: str) -> Outcome:
@@ -43,10 +55,15 @@ def wrong_number(state: State, digits: str) -> Outcome:
 
 
 def _start(state: State, argument: str, context: Context) -> Outcome:
-    code = argument.lower()
-    if code in context.catalogue:
-        return rate_only(state, context.catalogue[code])
-    return (leave(state) if state.step in _SIDE_STEPS else state), (Say(texts.START, keyboard=True),)
+    return _to_rate(state, argument, context) or (state, (Say(texts.START, keyboard=True),))
+
+
+def _to_rate(state: State, argument: str, context: Context) -> Outcome | None:
+    """The rating of a service point or an office named by its code."""
+    code, point = argument.lower(), context.point
+    if point and point.code == code and point.agency in context.catalogue:
+        return scanned(state, point, context)
+    return rate_only(state, Office(context.catalogue[code])) if code in context.catalogue else None
 
 
 def _help(state: State, _argument: str, _context: Context) -> Outcome:
@@ -61,9 +78,9 @@ def _track(state: State, argument: str, context: Context) -> Outcome:
     return track(state, number, context) if number else wrong_number(state, argument)
 
 
-def _rate(state: State, _argument: str, context: Context) -> Outcome:
-    asked = State(step=Step.RATE_OFFICE, last_county=state.last_county)
-    return asked, (ask(asked, context),)
+def _rate(state: State, argument: str, context: Context) -> Outcome:
+    asked = state.anew(step=Step.RATE_OFFICE)
+    return _to_rate(state, argument, context) or (asked, (ask(asked, context),))
 
 
 def _cancel(state: State, _argument: str, _context: Context) -> Outcome:
@@ -101,4 +118,11 @@ _COMMANDS: Final[dict[str, Callable[[State, str, Context], Outcome]]] = {
     "delete": _delete,
     "withdraw": _withdraw,
     "new": _new,
+    "mine": mine,
+    "mydata": my_data,
+    "settings": settings,
+    "login": login,
+    "logout": logout,
+    "report": report,
+    "alerts": alerts,
 }

@@ -1,16 +1,16 @@
 """Pressed buttons: each gets one notice, and old ones a true answer."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot import texts
-from bot.buttons import YES, Action, Press, decode
+from bot.buttons import YES, Action, Office, Press, decode
 from bot.context import Context
 from bot.effects import AnswerPress, Say, TakeButtons
 from bot.events import Pressed
 from bot.state import State, Step
 from bot.steps_answer import (
     Outcome,
-    agency_of,
     ask,
     ask_office_name,
     choose_office,
@@ -18,17 +18,24 @@ from bot.steps_answer import (
     erase_everything,
     keep_everything,
     leave,
-    never_mind,
     new_topic,
     rate,
-    rate_only,
-    register_rating,
     skip,
     want_answer,
     withdraw,
 )
+from bot.steps_command import track
+from bot.steps_detail import pressed_detail
+from bot.steps_follow import pressed_follow
+from bot.steps_official import pressed_official
+from bot.steps_own import pressed_own
+from bot.steps_point import pressed_point
+from bot.steps_rating import never_mind, pressed_rating, rate_only
 from domain.feedback import RATINGS
 from domain.labels import Status
+
+_STANDING: Final = (Action.LOOK, Action.HIDE)
+"""A list is looked through, one after the other; what else can be done with a feedback stays possible."""
 
 
 def pressed(state: State, event: Pressed, context: Context) -> Outcome:
@@ -46,6 +53,8 @@ def pressed(state: State, event: Pressed, context: Context) -> Outcome:
     if answered is None:
         return _dead(state, texts.DEAD_ERASE if press.action is Action.ERASE else texts.DEAD_BUTTON)
     moved, effects = answered
+    if press.action in _STANDING:
+        return moved, (AnswerPress(), *effects)
     return moved, (AnswerPress(), TakeButtons(), *effects)
 
 
@@ -71,27 +80,29 @@ def _about_feedback(state: State, press: Press, context: Context) -> Outcome | N
         case Action.NO_RATING:
             return skip(state, number, Step.RATING, context)
         case _:
-            return _whole_feedback(state, press)
+            return _whole_feedback(state, press, context)
 
 
-def _whole_feedback(state: State, press: Press) -> Outcome | None:
+def _whole_feedback(state: State, press: Press, context: Context) -> Outcome | None:
     match press.action:
         case Action.ANSWER:
             return want_answer(state, press.number, wanted=press.value == YES)
         case Action.WITHDRAW:
             return withdraw(state, press.number)
+        case Action.LOOK:
+            return track(state, press.number, context)
         case Action.NEW_TOPIC:
             return new_topic(state) if press.number == state.number else (state, (Say(texts.TOPIC_CLOSED),))
         case _:
-            return None
+            return pressed_detail(state, press, context) or pressed_follow(state, press, context)
 
 
 def _without_feedback(state: State, press: Press, context: Context) -> Outcome | None:
     match press.action:
         case Action.RATE_OFFICE if press.value in context.catalogue:
-            return rate_only(state, context.catalogue[press.value])
+            return rate_only(state, Office(context.catalogue[press.value]))
         case Action.RATE_ONLY:
-            return _rating_without_words(state, press.value, context)
+            return pressed_rating(state, press.value, context)
         case Action.NEVER_MIND:
             return never_mind(state) if state.step in (Step.RATE_OFFICE, Step.RATE_ONLY) else (leave(state), ())
         case Action.ASK_ERASE:
@@ -102,13 +113,9 @@ def _without_feedback(state: State, press: Press, context: Context) -> Outcome |
         case Action.KEEP:
             return keep_everything(state)
         case _:
-            return None
-
-
-def _rating_without_words(state: State, value: str, context: Context) -> Outcome | None:
-    """Only the rating in hand counts, so that a second press on the same buttons is no second rating."""
-    code, _, rating = value.partition(":")
-    agency = agency_of(code, context)
-    if state.step is not Step.RATE_ONLY or agency is None or code != state.agency or rating not in map(str, RATINGS):
-        return None
-    return register_rating(state, agency, int(rating), context)
+            return (
+                pressed_detail(state, press, context)
+                or pressed_own(state, press, context)
+                or pressed_point(state, press, context)
+                or pressed_official(state, press, context)
+            )

@@ -7,10 +7,11 @@ from typing import Final, TextIO
 
 from bot import texts, words
 from bot.conversation import Conversation
-from bot.delivery import Delivery, written
-from bot.effects import AnswerPress, Button, Effect, Say, TakeButtons
+from bot.delivery import written
+from bot.effects import AnswerPress, Button, Effect, Say, SendFile, TakeButtons
 from bot.events import Event, Pressed
 from bot.parts import Parts
+from bot.records import Visit
 from bot.state import OPEN_FOR
 from domain.digits import latin_digits, persian_digits
 from domain.labels import IntakeChannel
@@ -31,10 +32,13 @@ class Chat:
     async def answer(self, line: str) -> str:
         """What the bot says to a line; the number of a button presses it."""
         event = self._event(line)
-        hint = await self._conversation.hint(event)
+        person = self._conversation.person(_USER)
+        hints = await self._conversation.hints([event])
         async with self._database.writing() as connection:
             await self._conversation.close_open(connection, now() - OPEN_FOR)
-            effects = await self._conversation.take_step(connection, Delivery(_USER, _USER, event), hint)
+            round_ = await self._conversation.begin(connection, [person], hints)
+            effects = await self._conversation.take_step(round_, Visit(person, _USER, now()), event)
+            await self._conversation.end(round_)
         return "\n".join(self._shown(effects))
 
     def _event(self, line: str) -> Event:
@@ -50,6 +54,8 @@ class Chat:
                     self._buttons = ()
                 case AnswerPress(text=text) if text:
                     yield text
+                case SendFile():
+                    yield f"{effect.name}\n\n{effect.content}"
                 case Say():
                     yield effect.text
                     yield from self._numbered(effect)

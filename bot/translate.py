@@ -1,13 +1,15 @@
-"""Telegram's updates as deliveries. Bale speaks the same language."""
+"""Telegram's updates as deliveries. Bale's are the same once `Platform.mend` has filled them up."""
 
+from dataclasses import replace
 from typing import Final
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageOriginUser, Update
 
 from bot.delivery import Delivery, clean, written
-from bot.events import Attached, Attachment, Edited, Event, LeftUs, Pressed, Sent
+from bot.events import Attached, Attachment, Edited, Event, Joined, LeftUs, Pressed, Sent, Wrote
 
 _NAMED: Final = ("sticker", "poll", "contact", "dice")
+_TAKEN_IN: Final = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 _FILES: Final = {
     "voice": Attachment.VOICE,
     "video": Attachment.VIDEO,
@@ -20,7 +22,7 @@ _FILES: Final = {
 
 
 def translate(update: Update) -> Delivery | None:
-    """What a person did in a private chat; None for everything that needs no answer."""
+    """What a person did in a private chat, or that the bot was put into a group; None where no answer is needed."""
     if update.callback_query:
         return _pressed(update.callback_query)
     if update.my_chat_member:
@@ -40,10 +42,12 @@ def _pressed(query: CallbackQuery) -> Delivery | None:
 
 
 def _membership(change: ChatMemberUpdated) -> Delivery | None:
-    blocked = change.new_chat_member.status == ChatMember.BANNED
-    if not blocked or not _is_private(change.chat):
-        return None
-    return Delivery(str(change.from_user.id), str(change.chat.id), LeftUs())
+    became = change.new_chat_member.status
+    if _is_private(change.chat):
+        event: Event | None = LeftUs() if became == ChatMember.BANNED else None
+    else:
+        event = Joined() if became in _TAKEN_IN else None
+    return Delivery(str(change.from_user.id), str(change.chat.id), event) if event else None
 
 
 def _is_private(chat: Chat) -> bool:
@@ -58,13 +62,30 @@ def _edited(message: Message) -> Event | None:
 
 def _event(message: Message) -> Event | None:
     if message.text is not None:
-        return written(message.message_id, message.text)
+        event = written(message.message_id, message.text)
+        return replace(event, forwarded=_is_forwarded(message)) if isinstance(event, Wrote) else event
     attached = _attachment(message)
     if attached:
-        what, file = attached
-        return Attached(message.message_id, what, file, clean(message.caption or ""), message.media_group_id or "")
+        return _attached(message, attached)
     named = next((name for name in _NAMED if getattr(message, name)), "other")
     return Sent(named) if message.effective_attachment else None
+
+
+def _attached(message: Message, attached: tuple[Attachment, str]) -> Attached:
+    return Attached(
+        message.message_id,
+        *attached,
+        caption=clean(message.caption or ""),
+        album=message.media_group_id or "",
+        forwarded=_is_forwarded(message),
+    )
+
+
+def _is_forwarded(message: Message) -> bool:
+    """Whether the words are somebody else's; one's own message sent on is one's own."""
+    origin = message.forward_origin
+    own = isinstance(origin, MessageOriginUser) and origin.sender_user == message.from_user
+    return origin is not None and not own
 
 
 def _attachment(message: Message) -> tuple[Attachment, str] | None:

@@ -1,10 +1,12 @@
-"""What a short Persian message means: commands in words, courtesy, ratings, places, and matters to be careful with."""
+"""What a short Persian message means: commands in words, courtesy, insults, ratings, numbers."""
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from domain.digits import latin_digits
+from domain.labels import Driver
 
 _LETTERS: Final = str.maketrans(
     {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "\u06d5": "ه", "ؤ": "و"}
@@ -14,6 +16,7 @@ _LETTERS: Final = str.maketrans(
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 
 
+@lru_cache(maxsize=256)  # a dozen questions are asked of the same message
 def fold(text: str) -> str:
     """Words parted by single spaces: one form of ی, ک, ه and ا, Latin digits, no vowel signs, no punctuation."""
     plain = latin_digits(text).casefold().translate(_LETTERS)
@@ -26,7 +29,8 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def _compacted(phrases: str) -> frozenset[str]:
+def compacted(phrases: str) -> frozenset[str]:
+    """The `compact` forms of phrases parted by `|`."""
     return frozenset(compact(phrase) for phrase in phrases.split("|"))
 
 
@@ -36,14 +40,17 @@ _COMMANDS: Final = {
         "start": "شروع|استارت|منو|از اول|شروع دوباره",
         "help": "راهنما|راهنمایی|کمک|help",
         "track": "پیگیری|کد پیگیری|شماره پیگیری|پیگیری شکایت",
+        "mine": "نوشته‌های من|نوشته‌هایم|نوشته‌هام|شکایت‌های من|شکایت‌هایم",
+        "mydata": "دادهٔ من|داده‌های من|داده‌هایم|اطلاعات من",
+        "settings": "تنظیمات|تنظیم|حریم من",
         "rate": "فقط می‌خواهم نمره بدهم|می‌خواهم نمره بدهم|نمره|نمره می‌دهم|نمره دادن|امتیاز",
         "cancel": "لغو|انصراف|بی‌خیال|ولش کن|cancel",
         "privacy": "حریم خصوصی|چه چیزی از من نگه می‌دارید",
         "delete": "حذف|حذف همه|همه را پاک کن|پاک کردن|پاک کردن همه‌چیز|پاک کن|پاکش کن",
-        "withdraw": "پس می‌گیرم|پسش می‌گیرم|پس گرفتم|پس گرفتن",
+        "withdraw": "پس می‌گیرم|پسش می‌گیرم|پس گرفتم|پس گرفتن|پاکش کنید",
         "new": "موضوع دیگری است|موضوع دیگه‌ای است|موضوع جدید|موضوع تازه",
     }.items()
-    for phrase in _compacted(phrases)
+    for phrase in compacted(phrases)
 }
 
 
@@ -52,24 +59,44 @@ def command(text: str) -> str | None:
     return _COMMANDS.get(compact(text))
 
 
-_GREETINGS: Final = _compacted(
+_GREETINGS: Final = compacted(
     "سلام|سلام علیکم|علیکم|سلام بر شما|درود|درود بر شما|خسته نباشید|خسته نباشی|خدا قوت|صبح بخیر|ظهر بخیر|عصر بخیر|"
     "شب بخیر|روز بخیر|وقت بخیر|وقتتون بخیر|وقت شما بخیر|روزتون بخیر|حالتون خوبه|خوبید|خوبی|خوب هستید|چطورید|الو|تست|"
     "تست میکنم|آزمایش|salam|slm|dorood|hi|hello|test"
 )
-_THANKS: Final = _compacted(
+_THANKS: Final = compacted(
     "ممنون|ممنونم|ممنون از شما|خیلی ممنون|مرسی|تشکر|متشکرم|با تشکر|سپاس|سپاسگزارم|سپاس فراوان|دستتون درد نکنه|"
     "دست شما درد نکنه|لطف کردید|خداحافظ|خدانگهدار|merci|mamnoon|mersi|thanks"
 )
-_YES: Final = _compacted(
+_YES: Final = compacted(
     "بله|آره|بلی|حتما|باشه|باشد|چشم|اوکی|ok|okay|bale|are|جوابش را همین‌جا بفرستید|همین‌جا بفرستید|بفرستید"
 )
-_NO: Final = _compacted("نه|خیر|نخیر|نه ممنون|لازم نیست|نمی‌خواهم|نمی‌خوام|no|na")
-_ERASE: Final = _compacted("پاک کن|پاک کنید|بله پاک کن|بله پاک کنید|پاکش کن|پاک شود|پاک بشه")
-_NEVER_MIND: Final = _compacted("نمی‌دانم|نمی‌دونم|نمی‌دانم خودتان پیدا کنید|خودتان پیدا کنید|نمی‌گویم|نمی‌گم")
-_NO_RATING: Final = _compacted("نمره نمی‌دهم|نمره نمی‌دم|نمی‌دهم|نمی‌دم")
-_OTHER_OFFICE: Final = _compacted("ادارهٔ دیگر|اداره دیگه|یه اداره دیگه|هیچ‌کدام|هیچکدوم")
-_BARE_ANSWERS: Final = _YES | _NO | _ERASE | _NEVER_MIND | _NO_RATING | _OTHER_OFFICE
+_NO: Final = compacted("نه|خیر|نخیر|نه ممنون|لازم نیست|نمی‌خواهم|نمی‌خوام|no|na")
+_ERASE: Final = compacted("پاک کن|پاک کنید|بله پاک کن|بله پاک کنید|پاکش کن|پاک شود|پاک بشه")
+_HIDE: Final = compacted(
+    "به خود اداره نشان ندهید|به اداره نشان ندهید|به خود اداره نشون ندید|به اداره نشون ندید|به خود اداره نگویید|"
+    "به اداره نگویید|به اداره نگید|خود اداره نبیند|اداره نبیند|خود اداره نبینه"
+)
+_NOT_LISTED: Final = compacted("در فهرست نیست|تو فهرست نیست|اینجا نیست|نیست")
+_SKIP: Final = compacted(
+    "رد می‌شوم|رد میشم|رد شو|بگذریم|هیچ‌کدام|هیچکدوم|اسم نمی‌برم|اسم نمی‌برم|اسمش را نمی‌دانم|اسمشو نمی‌دونم"
+)
+_STAY: Final = compacted("بماند|بمونه|بذار بمونه|بگذارید بماند|باشه بماند")
+_NEVER_MIND: Final = compacted("نمی‌دانم|نمی‌دونم|نمی‌دانم خودتان پیدا کنید|خودتان پیدا کنید|نمی‌گویم|نمی‌گم")
+_NO_RATING: Final = compacted("نمره نمی‌دهم|نمره نمی‌دم|نمی‌دهم|نمی‌دم")
+_OTHER_OFFICE: Final = compacted("ادارهٔ دیگر|اداره دیگه|یه اداره دیگه|هیچ‌کدام|هیچکدوم")
+_BARE_ANSWERS: Final = _YES | _NO | _ERASE | _NEVER_MIND | _NO_RATING | _OTHER_OFFICE | _NOT_LISTED | _SKIP | _STAY
+_INSULTS: Final = compacted(
+    "بی‌شرف|بی‌شرفا|بی‌شرف‌ها|بیشعور|بیشعورا|بی‌شعورها|بی‌ناموس|بی‌ناموسا|بی‌غیرت|بی‌غیرت‌ها|بی‌عرضه|بی‌عرضه‌ها|بی‌وجدان|بی‌پدر|"
+    "پدرسگ|پدرسوخته|پدرسوخته‌ها|حرامزاده|حرومزاده|حرومزاده‌ها|حروم‌لقمه|کثافت|کثافتا|کثافت‌ها|آشغال|آشغالا|آشغال‌ها|عوضی|عوضیا|"
+    "عوضی‌ها|احمق|احمقا|احمق‌ها|نفهم|نفهما|الاغ|گاو|خر|خرها|سگ|سگا|کره‌خر|دزد|دزدا|دزدها|مفتخور|مفت‌خورها|لعنتی|لعنتیا|"
+    "لعنت به همتون|لعنت بهتون|لعنت به شما|لعنت خدا بر شما|خاک بر سرتون|خاک بر سرتان|خاک تو سرتون|خاک تو سرت|خفه شو|"
+    "خفه شید|گمشو|گم شید|مرگ بر همتون|تف به شما|تف بهتون|تف تو روتون|گندتون بزنن|گوه نخور|گه نخور|کصکش|کسکش|کصکشا|"
+    "جاکش|جاکشا|دیوث|دیوثا|قرمساق|مادرجنده|خارکسده|کونی|کیرم دهنتون|کص ننت|کس ننت|ریدم بهتون|ریدید"
+)
+_AROUND_INSULTS: Final = compacted(
+    "ای|شما|شماها|همتون|همه‌تون|همگی|تو|یه|یک مشت|یه مشت|مشتی|هستید|هستین|همه|و|خیلی|واقعا|بابا|برید|برو"
+)
 
 
 def is_greeting(text: str) -> bool:
@@ -110,6 +137,32 @@ def is_no_rating(text: str) -> bool:
 def is_other_office(text: str) -> bool:
     """«ادارهٔ دیگر»."""
     return compact(text) in _OTHER_OFFICE
+
+
+def is_hide(text: str) -> bool:
+    """«به خود اداره نشان ندهید»."""
+    return compact(text) in _HIDE
+
+
+def is_not_listed(text: str) -> bool:
+    """«در فهرست نیست»."""
+    return compact(text) in _NOT_LISTED
+
+
+def is_skip(text: str) -> bool:
+    """«رد می‌شوم», «نمی‌گویم», «نه» …: a question that may be left open is."""
+    return compact(text) in _SKIP | _NO | _NEVER_MIND
+
+
+def is_stay(text: str) -> bool:
+    """«بماند»."""
+    return compact(text) in _STAY
+
+
+def is_insult(text: str) -> bool:
+    """True when a message is insults and nothing else; anger with a reason is a feedback."""
+    plain = compact(text)
+    return _made_of(plain, _INSULTS | _AROUND_INSULTS) and not _made_of(plain, _AROUND_INSULTS)
 
 
 def is_small_talk(text: str) -> bool:
@@ -161,7 +214,7 @@ _RATINGS: Final = {
         2: "2|دو|ناراضی|ناراضی‌ام|بد|2 ناراضی",
         1: "1|یک|خیلی ناراضی|خیلی ناراضی‌ام|خیلی بد|افتضاح|1 خیلی ناراضی",
     }.items()
-    for phrase in _compacted(phrases)
+    for phrase in compacted(phrases)
 }
 
 
@@ -179,94 +232,23 @@ def office_and_rating(text: str) -> tuple[str, int] | None:
     return (found["office"], int(found["rating"])) if found else None
 
 
-_VERBS: Final = _compacted(
-    "است|هست|نیست|هستند|نیستند|بود|نبود|بودند|شد|نشد|شدن|شدند|شده|نشده|بشه|بشود|کرد|نکرد|کردن|کردند|کرده|نکرده|کردم|"
-    "کردیم|کنید|نکنید|بکنید|کنند|کن|کنه|کند|دارد|ندارد|داره|نداره|دارم|ندارم|داریم|نداریم|دارند|ندارند|دارن|ندارن|"
-    "نداشت|داد|نداد|دادن|دادند|ندادن|ندادند|داده|نداده|بده|بدید|بدهید|بدن|بدهند|رفت|رفته|نرفته|رفتم|رفتیم|رفتن|امد|"
-    "نیامد|اومد|نیومد|امده|نیامده|اومده|نیومده|نیومدن|نیامدند|اومدن|بیاد|بیاید|بیایید|گرفت|گرفتن|گرفتند|گرفته|نگرفته|"
-    "زد|زدن|زدند|زده|نزده|گفت|گفتن|گفتند|گفته|گفتم|موند|مونده|ماند|مانده|ریخت|ریخته|ترکید|ترکیده|افتاد|افتاده|"
-    "خوابیده|سوخت|سوخته|شکست|شکسته|بسته|برده|خورده|میشه|میشود|میشن|میکنه|میکند|میکنن|میکنند|میکنم|میده|میدن|میدهند|"
-    "میاد|میان|میره|میرن|میگن|میگه|میگویند|میخواد|میخوام|میخواهم|میخوایم|میزنه|میزنن|میگیرن|کجاست|چیه|چیست|کیه|کو"
-)
-_NO_PLACE: Final = _compacted(
-    "خراب|خرابه|قطع|قطعه|قطعی|بد|بده|افتضاح|شلوغ|شلوغه|گران|گرون|گرونه|کثیف|کثیفه|زباله|اشغال|چاله|چراغ|لامپ|برق|اب|"
-    "گاز|تلفن|اینترنت|نان|نانوایی|قبض|پول|حقوق|صف|نوبت|دکتر|کارمند|رییس|مدیر|مامور|رشوه|شکایت|کمک|لطفا|چرا|چی|چه|"
-    "چطور|کی|هنوز|هیچ|همه|همش|خیلی|اصلا|روز|روزه|ماه|ماهه|سال|ساله|ساعت|هفته|دقیقه|تومان|میلیون|هم|که|را|رو|با|به|از|"
-    "برای|ولی|اما|دیگه|دیگر|راستی|ضمنا|چون|اگر|اگه|یعنی|من|ما|این|اون|ان|خیابان|خیابون|کوچه|پلاک|بلوار|میدان|جاده|"
-    "مدرسه|بیمارستان|اداره|پیاده|اسفالت|فاضلاب|لوله|وام|بانک|کولر|اتوبوس|مترو|تاکسی|نه|بله|عکس|فیلم|ناراضی|راضی"
-)
-LONGEST_PLACE: Final = 40
-"""Longer answers are no names of cities or villages."""
-_LEADING: Final = ("در", "تو", "توی", "از", "مال", "اهل")
-_TRAILING: Final = ("هستم", "هستیم")
+_DRIVERS: Final = {
+    phrase: driver
+    for driver, phrases in {
+        Driver.RESULT: "نتیجهٔ کار|نتیجه|نتیجه کار",
+        Driver.EASE: "آسانی یا سختی کار|آسانی کار|سختی کار|راحتی کار|دردسر",
+        Driver.SPEED: "سرعت کار|سرعت|زمان|معطلی|کندی|وقت",
+        Driver.TRANSPARENCY: "توضیح و راهنمایی|راهنمایی|توضیح|شفافیت|اطلاع‌رسانی",
+        Driver.STAFF: "برخورد کارمند|برخورد کارمندان|برخورد|رفتار|رفتار کارمند|کارمند|اخلاق",
+        Driver.FAIRNESS: "عدالت و نوبت|عدالت|نوبت|پارتی‌بازی|تبعیض|انصاف",
+        Driver.INTEGRITY: "درستکاری|پاکدستی|صداقت|فساد",
+        Driver.COST: "هزینهٔ کار|هزینه|پول|قیمت|گرانی|هزینه‌ها",
+        Driver.DIGITAL: "سامانه و اینترنت|سامانه|سایت|اینترنت|برنامه|اپلیکیشن",
+    }.items()
+    for phrase in compacted(phrases)
+}
 
 
-def looks_like_name(text: str, most: int = 4) -> bool:
-    """True for a few words that end in no verb and ask nothing: an office's name rather than a message."""
-    words = fold(text).split()
-    if not 0 < len(words) <= most or re.search("[?!؟\n]", text) or is_small_talk(text) or command(text):
-        return False
-    verb = words[-1] in _VERBS or any(re.match("نمی..", word) for word in words) or "".join(words[-2:]) in _VERBS
-    return has_content(text) and not verb and not is_careful(text)
-
-
-def place(text: str, most: int = 4) -> str | None:
-    """The city or village that a short answer names, or None when it may well be something else."""
-    named = [word for word in re.split(r"[\s،,.]+", text.strip()) if word]
-    while len(named) > 1 and named[0] in _LEADING:
-        named = named[1:]
-    while len(named) > 1 and named[-1] in _TRAILING:
-        named = named[:-1]
-    answer = " ".join(named)
-    words = fold(answer).split()
-    foreign = len(words) > 1 and answer.isascii()
-    if (
-        foreign
-        or len(answer) > LONGEST_PLACE
-        or not looks_like_name(answer, most)
-        or any(word in _NO_PLACE for word in words)
-    ):
-        return None
-    return answer
-
-
-_KIN: Final = "(?:مادر|پدر|بابا|مامان|بچه|پسر|دختر|شوهر|همسر|زن|خانم|برادر|داداش|خواهر|نوه|عمو|دایی)"
-_SENSITIVE: Final = re.compile(
-    r"\b(?:رشوه\w*|زیر ?میزی|شیتیل|پول چایی|باج|باج ?(?:گیری|خواهی)"
-    r"|تجاوز(?! به (?:حریم|زمین|ملک|اراضی|املاک|کوچه|معبر|پیاده|حقوق|رودخانه|جنگل|مرتع|مراتع|منابع))(?! از)"
-    r"|(?:ازار|مزاحمت|تعرض|سو ?استفاده|پیشنهاد|رابطه) (?:ی )?جنسی|پیشنهاد بی ?شرمانه|دست ?درازی"
-    r"|ری?یس (?:خودم|خودمون|خودمان|ادارمون|اداره ?مان|ما)|ری?یسم|مدیر (?:خودم|خودمون|خودمان)|مافوقم|مافوق خودم"
-    r"|سرپرست خودم|فرمانده خودم|کارفرمای خودم)\b"
-)
-_DEATH: Final = re.compile(
-    r"\b(?:فوت (?:کرد|شد|نمود|کرده|شده|کردن|کردند|شدن|شدند)|درگذشت|جان باخت\w*|ج[او]نش (?:را |رو )?(?:از دست|باخت)"
-    r"|ج[او]نشو از دست|ج[او]ن داد|کشته (?:شد|شدن|شدند|شده)|به رحمت خدا رفت\w*|مرد بر اثر|بر اثر (?:\w+ ){1,4}مرد"
-    rf"|{_KIN}\w{{0,3}} (?:\w+ ){{0,3}}مرد$)"
-    r"(?!\w)"
-)
-_HARM: Final = re.compile(
-    r"\b(?:خود ?کشی|خود ?سوزی|خود ?زنی|خودم(?:و| را| رو)? (?:می ?کشم|بکشم|اتی?ش (?:بزنم|می ?زنم))"
-    r"|می ?خوا(?:م|هم) بمیرم|(?:کودک|همسر|سالمند) ?ازاری|ازدواج اجباری"
-    rf"|کتکم (?:می ?زن\w+|زد\w*)|{_KIN}\w{{0,3}} (?:\w+ ){{0,3}}کتک (?:می ?زن\w+|زد\w*))"
-    r"(?!\w)"
-)
-
-
-def is_sensitive(text: str) -> bool:
-    """Bribery, sexual abuse, or the writer's own superior: what can fall back on the writer."""
-    return _SENSITIVE.search(fold(text)) is not None
-
-
-def tells_of_death(text: str) -> bool:
-    """True when somebody has died; no rating question then."""
-    return _DEATH.search(fold(text)) is not None
-
-
-def tells_of_harm(text: str) -> bool:
-    """Self-harm, or violence at home: the social emergency line is named."""
-    return _HARM.search(fold(text)) is not None
-
-
-def is_careful(text: str) -> bool:
-    """True when no rating may be asked for."""
-    return is_sensitive(text) or tells_of_death(text) or tells_of_harm(text)
+def driver(text: str) -> Driver | None:
+    """What mattered most, when that was asked: «برخورد کارمند»."""
+    return _DRIVERS.get(compact(text))

@@ -1,123 +1,89 @@
-"""Handle what waits in the inbox: in order for each person, different people side by side."""
+"""Handle what waits in the inbox: in order for each person, many people in one transaction."""
 
 import asyncio
-import itertools
-import json
 import logging
-from collections import deque
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
-from bot.application import MalformedUpdateError, Updates
+from bot.arrival import Arrivals
 from bot.faults import name
+from bot.updates import Updates
 from bot.waiting import backoff, pause, unless
 from storage.database import UNREACHABLE
-from storage.inbox import MAX_ATTEMPTS, Inbox, Raw
+from storage.inbox import Inbox, Raw
 
-AT_ONCE: Final = 8
-WINDOW: Final = 1000
-"""Updates looked at together; more than the poller lets wait."""
+TOGETHER: Final = 64
+"""The most updates of one transaction: a tenth of a second, so that nobody waits long for the others."""
 _LOOK_AGAIN_S: Final = 1.0
+_ELSEWHERE_S: Final = 0.05
+"""How long to leave people alone who are in another process's hand."""
 _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Handles the updates of one inbox; `received` wakes it at once."""
+    """Handles the updates of one inbox, as soon as they are received."""
 
-    def __init__(self, inbox: Inbox, updates: Updates, received: asyncio.Event) -> None:
+    def __init__(self, inbox: Inbox, updates: Updates, arrivals: Arrivals) -> None:
         self._inbox = inbox
         self._updates = updates
-        self._received = received
-        self._lanes: dict[str, deque[Raw]] = {}
-        self._taken: set[int] = set()
-        self._slots = asyncio.Semaphore(AT_ONCE)
-
-    @property
-    def is_idle(self) -> bool:
-        """True when nothing is being handled."""
-        return not self._taken
+        self._arrivals = arrivals
+        self._failures = 0
+        self.is_idle = True
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle until the stop; what is in hand then is finished, the rest waits for the next start."""
-        self._lanes.clear()
-        self._taken.clear()
-        async with asyncio.TaskGroup() as lanes:
-            while not stop.is_set():
-                self._received.clear()
-                for raw in await self._fresh(stop):
-                    self._queue(raw, (lanes, stop))
-                await unless(stop, self._woken())
+        while not stop.is_set():
+            self._arrivals.received.clear()
+            try:
+                await self._round(stop)
+                self._failures = 0
+            except UNREACHABLE as error:
+                self._failures += 1
+                _log.warning("the database does not answer: %s", name(error))
+                await pause(stop, backoff(self._failures))
+
+    async def _round(self, stop: asyncio.Event) -> None:
+        """Handle what waits now, and wait for more when that was all."""
+        raws = await self._inbox.waiting(TOGETHER)
+        self.is_idle = not raws
+        handled = await self._handle(raws) if raws else 0
+        if handled < len(raws):
+            await pause(stop, _ELSEWHERE_S)
+        elif len(raws) < TOGETHER:
+            await unless(stop, self._woken())
 
     async def _woken(self) -> None:
         try:
-            await asyncio.wait_for(self._received.wait(), _LOOK_AGAIN_S)
+            await asyncio.wait_for(self._arrivals.received.wait(), _LOOK_AGAIN_S)
         except TimeoutError:
             return
 
-    async def _fresh(self, stop: asyncio.Event) -> list[Raw]:
+    async def _handle(self, raws: Sequence[Raw]) -> int:
         try:
-            waiting = await self._inbox.waiting(WINDOW)
-        except UNREACHABLE as error:
-            _log.warning("the database does not answer: %s", name(error))
-            await pause(stop, _LOOK_AGAIN_S)
-            return []
-        return [raw for raw in waiting if raw.update_id not in self._taken]
+            return await self._updates.handle(raws, self._inbox)
+        except UNREACHABLE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one of them is to blame, and only that one may suffer
+            if len(raws) == 1:
+                _log.error("an update failed: %s", name(error))
+                await self._inbox.fail(raws[0].update_id, name(error), after_s=backoff(raws[0].attempts))
+                return 1
+            return await self._one_by_one(raws)
 
-    def _queue(self, raw: Raw, running: tuple[asyncio.TaskGroup, asyncio.Event]) -> None:
-        lanes, stop = running
-        sender = person(raw)
-        self._taken.add(raw.update_id)
-        if sender in self._lanes:
-            self._lanes[sender].append(raw)
-        else:
-            self._lanes[sender] = deque([raw])
-            lanes.create_task(self._drain(sender, stop))
-
-    async def _drain(self, sender: str, stop: asyncio.Event) -> None:
-        """Handle one person's updates, one after the other."""
-        lane = self._lanes[sender]
-        while lane:
-            raw = lane.popleft()
-            if not stop.is_set():
-                await self._settle(raw, stop)
-            self._taken.discard(raw.update_id)
-        del self._lanes[sender]
-
-    async def _settle(self, raw: Raw, stop: asyncio.Event) -> None:
-        """Handle an update until it is done or dead; a database that is down costs no attempt."""
-        for failures in itertools.count(1):
+    async def _one_by_one(self, raws: Sequence[Raw]) -> int:
+        """Each in a transaction of its own; after a failure the same person's later ones have to wait."""
+        handled = 0
+        failed: set[str] = set()
+        for raw in raws:
+            if raw.person in failed:
+                continue
             try:
-                if await self._attempt(raw):
-                    return
-                raw = replace(raw, attempts=raw.attempts + 1)
-            except UNREACHABLE as error:
-                _log.warning("the database does not answer: %s", name(error))
-            if stop.is_set() or raw.attempts >= MAX_ATTEMPTS:
-                return
-            await pause(stop, backoff(failures))
-
-    async def _attempt(self, raw: Raw) -> bool:
-        """True when the update needs no further attempt."""
-        async with self._slots:
-            try:
-                await self._updates.handle(raw)
+                handled += await self._updates.handle([raw], self._inbox)
             except UNREACHABLE:
                 raise
-            except MalformedUpdateError as error:
-                _log.warning("a malformed update was set aside: %s", error)
-                await self._inbox.fail(raw.update_id, f"malformed: {error}", final=True)
             except Exception as error:  # noqa: BLE001 - counted, and tried again from the stored update
                 _log.error("an update failed: %s", name(error))
-                await self._inbox.fail(raw.update_id, name(error))
-                return False
-        return True
-
-
-def person(raw: Raw) -> str:
-    """Whose update it is; one that does not say is on its own."""
-    try:
-        update: dict[str, Any] = json.loads(raw.payload)
-        content = next(value for key, value in update.items() if key != "update_id")
-        return str(content["from"]["id"])
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
-        return f"update {raw.update_id}"
+                await self._inbox.fail(raw.update_id, name(error), after_s=backoff(raw.attempts))
+                failed |= {raw.person} if raw.person else set()
+                handled += 1
+        return handled

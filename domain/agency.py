@@ -1,8 +1,8 @@
 """The catalogue of executive agencies: which offices a feedback can be about.
 
 An *agency* is a row of the catalogue (a type of office); the same agency in a province is a unit. The catalogue is
-configuration: the shipped `agencies.csv` can be replaced by an installation's own file of the same columns, and the services of
-the agencies by a `services.csv` beside it.
+configuration: the shipped `agencies.csv` can be replaced by an installation's own file of the same columns, and the services,
+units and groups of the agencies by a `services.csv`, `units.csv` and `groups.csv` beside it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import InputError
+from domain.group import SHIPPED_GROUPS, Group, read_groups
 from domain.labels import NO_AGENCY
-from domain.service import CODE_LIMIT, SHIPPED_SERVICES, Service, Services, has_letters, read_services
-from domain.table import Cells, read_table
+from domain.service import CODE_LIMIT, SHIPPED_SERVICES, Service, has_letters, read_services
+from domain.table import Cells, parts, read_table
+from domain.unit import SHIPPED_UNITS, Unit, read_units
 
 SHIPPED: Final = Path(__file__).with_name("agencies.csv")
 COLUMNS: Final = ("code", "name_fa", "short_fa", "aliases", "owner", "ranked", "parent", "scope_fa", "examples")
@@ -28,7 +30,8 @@ class Agency:
 
     `name_fa` is the official name, `short_fa` the one on buttons and charts, `aliases` what people call it,
     `scope_fa` the matters it is responsible for, `examples` sentences of citizens about it. `ranked` says whether it is
-    compared with others by default; `parent` is the code of the agency it belongs to, if any; `services` are what it does.
+    compared with others by default; `parent` is the code of the agency it belongs to, if any; `services` are what it does;
+    `units` are there where the agency is many, such as the banks.
     """
 
     code: str
@@ -41,17 +44,26 @@ class Agency:
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
+    units: tuple[Unit, ...] = ()
 
     def service(self, code: str | None) -> Service | None:
         """The service with a code, if there is one."""
         return next((service for service in self.services if service.code == code), None)
 
+    def unit(self, code: str | None) -> Unit | None:
+        """The unit with a code, if there is one."""
+        return next((unit for unit in self.units if unit.code == code), None)
+
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The agencies of an installation, in the order of its file. Codes are unique and descriptions not empty."""
+    """The agencies of an installation, in the order of its file. Codes are unique and descriptions not empty.
+
+    `groups` help to find an office whose name does not come to mind.
+    """
 
     agencies: tuple[Agency, ...]
+    groups: tuple[Group, ...] = ()
 
     def __post_init__(self) -> None:
         _check(self.agencies)
@@ -77,23 +89,50 @@ class Catalogue:
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "Catalogue":
-        """Read a catalogue file (CSV, UTF-8, columns as in `COLUMNS`), with the services that a `services.csv` beside it says.
+        """Read a catalogue file (CSV, UTF-8, columns as in `COLUMNS`), with the services, units and groups beside it.
 
-        Without such a file, agencies whose code is a shipped one keep the shipped services. Raises InputError when the file is
-        missing, has other columns, or a row is wrong.
+        Where such a file is missing, what is shipped holds for the agencies whose code is a shipped one. Raises InputError
+        when the file is missing, has other columns, or a row is wrong.
         """
         agencies = tuple(_agency(row) for row in read_table(path, COLUMNS))
-        own = path.with_name(SHIPPED_SERVICES.name)
-        services = read_services(own if own.exists() else SHIPPED_SERVICES)
-        return cls(_with_services(agencies, services, strict=own.exists()))
+        known = {agency.code for agency in agencies}
+        services, units = _services(path, known), _units(path, known)
+        served = (
+            replace(each, services=services.get(each.code, ()), units=units.get(each.code, ())) for each in agencies
+        )
+        return cls(tuple(served), _groups(path, known))
 
 
-def _with_services(agencies: Iterable[Agency], services: Services, *, strict: bool) -> tuple[Agency, ...]:
-    served = tuple(replace(agency, services=services.get(agency.code, ())) for agency in agencies)
-    stray = set(services) - {agency.code for agency in served}
-    if strict and stray:
+def _services(path: Path, known: set[str]) -> Mapping[str, tuple[Service, ...]]:
+    own = path.with_name(SHIPPED_SERVICES.name)
+    if not own.exists():
+        return read_services()
+    services = read_services(own)
+    stray = set(services) - known
+    if stray:
         raise InputError("services_agency", agency=min(stray))
-    return served
+    return services
+
+
+def _units(path: Path, known: set[str]) -> Mapping[str, tuple[Unit, ...]]:
+    own = path.with_name(SHIPPED_UNITS.name)
+    if not own.exists():
+        return read_units()
+    units = read_units(own)
+    stray = set(units) - known
+    if stray:
+        raise InputError("units_agency", agency=min(stray))
+    return units
+
+
+def _groups(path: Path, known: set[str]) -> tuple[Group, ...]:
+    own = path.with_name(SHIPPED_GROUPS.name)
+    groups = read_groups(own if own.exists() else SHIPPED_GROUPS)
+    stray = {code for group in groups for code in group.agencies} - known
+    if own.exists() and stray:
+        raise InputError("groups_agency", agency=min(stray))
+    met = (replace(group, agencies=tuple(code for code in group.agencies if code in known)) for group in groups)
+    return tuple(group for group in met if group.agencies)
 
 
 def _agency(row: Cells) -> Agency:
@@ -105,13 +144,9 @@ def _agency(row: Cells) -> Agency:
         scope_fa=row["scope_fa"],
         ranked=row["ranked"] == "1",
         parent=row["parent"] or None,
-        aliases=_parts(row["aliases"]),
-        examples=_parts(row["examples"]),
+        aliases=parts(row["aliases"]),
+        examples=parts(row["examples"]),
     )
-
-
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
 def _check(agencies: Iterable[Agency]) -> None:

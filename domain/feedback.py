@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.errors import InputError
-from domain.labels import AgencySource, IntakeChannel, ServiceMode, Status
+from domain.labels import AgencySource, Asked, IntakeChannel, ServiceMode, Status
 
 RATINGS: Final = range(1, 6)
 """1 very dissatisfied … 5 very satisfied."""
@@ -16,7 +16,9 @@ class NewFeedback:
     """A feedback about to be registered.
 
     `person` is a keyed pseudonym, never a name or number; `text` is what was written, unmasked (it is encrypted at rest).
-    `received_at` is an aware instant. A feedback without text must carry a rating.
+    `received_at` is an aware instant. A feedback without text must carry a rating. `unit` and `service` are codes within
+    the agency, `point` is the service point whose card was scanned and `event` its occasion; `asked` says where a solicited
+    rating was asked for. `sensitive` keeps the feedback from the office it is about; `language` is one that is not Persian.
     """
 
     person: str
@@ -28,6 +30,14 @@ class NewFeedback:
     province: str | None = None
     county: str | None = None
     status: Status = Status.REGISTERED
+    unit: str | None = None
+    service: str | None = None
+    point: str | None = None
+    event: str | None = None
+    solicited: bool = False
+    asked: Asked | None = None
+    sensitive: bool = False
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if self.received_at.tzinfo is None:
@@ -59,3 +69,10 @@ class ExportRow:
     solicited: bool
     text_redacted: str
     model_version: str | None
+    unit: str | None = None
+    driver: str | None = None
+    event: str | None = None
+    due: date | None = None
+    answered_on: date | None = None
+    outcome: str | None = None
+    rating_after: int | None = None

@@ -66,8 +66,42 @@ class ServiceMode(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a feedback stands. Later states (answered, solved, disputed) come with the case service."""
+    """Where a feedback stands. What may follow what is in `domain.case`."""
 
     OPEN = "open"
+    """its citizen may still add to it; no office sees it"""
     REGISTERED = "registered"
+    WITH_OFFICE = "with_office"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+    """the citizen said so; nobody else can"""
+    NOT_SOLVED = "not_solved"
+    """closed, but not solved"""
+    DISPUTED = "disputed"
+    """answered, and the citizen disagrees"""
     WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """What a citizen says of the answer to a feedback."""
+
+    SOLVED = "solved"
+    BETTER = "better"
+    NOT_SOLVED = "not_solved"
+    IRRELEVANT = "irrelevant"
+
+
+class Asked(StrEnum):
+    """Where a solicited rating was asked for, so that the pressure of a desk can be measured."""
+
+    DESK = "desk"
+    AWAY = "away"
+
+
+class Role(StrEnum):
+    """What an official may see and do."""
+
+    VIEWER = "viewer"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"

@@ -1,4 +1,4 @@
-"""The CSV files that configure an installation: the catalogue and its services."""
+"""The CSV files that configure an installation: the catalogue, its services, units and groups."""
 
 import csv
 from collections.abc import Sequence
@@ -26,3 +26,8 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Cells]:
         raise InputError("file_missing", path=path) from None
     except UnicodeDecodeError:
         raise InputError("file_encoding", path=path) from None
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The texts of a cell that holds several, parted by `|`."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())

@@ -8,9 +8,7 @@ new one is left. In every format a date becomes two columns, `<name>_jalali` (te
 
 import csv
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Final, TextIO, TypeAlias
 
 from domain.errors import InputError
 from reports.cells import Cell, Column, Kind, Row, Table, Written, printable, storable, typed_table
+from reports.files import beside
 from reports.parquet import write_parquet
 from reports.xlsx import write_xlsx
 
@@ -46,7 +45,7 @@ def write_table(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> W
     table = typed_table(columns, rows)
     first = next(table.rows, None)
     whole = table.rows if first is None else chain([first], table.rows)
-    with _beside(path) as unfinished:
+    with beside(path) as unfinished:
         return write(unfinished, Table(table.columns, iter(whole)))
 
 
@@ -58,24 +57,6 @@ def write_jsonl(stream: TextIO, columns: Sequence[Column], rows: Iterable[Row]) 
 def write_csv(stream: TextIO, columns: Sequence[Column], rows: Iterable[Row]) -> Written:
     """Write rows as CSV with a header to an open UTF-8 stream, without BOM."""
     return _dump_csv(stream, typed_table(columns, rows))
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A path to write to, in a folder of its own beside `path`; on success what lies there replaces `path`."""
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=".rezayat-", dir=path.parent)
-    except FileNotFoundError:
-        raise InputError("folder_missing", path=path.parent) from None
-    except OSError as error:
-        raise InputError("file_not_writable", path=path, reason=error.strerror) from error
-    with folder as name:
-        unfinished = Path(name) / path.name
-        yield unfinished
-        try:
-            unfinished.replace(path)
-        except OSError as error:
-            raise InputError("file_not_writable", path=path, reason=error.strerror) from error
 
 
 def _write_csv(path: Path, table: Table) -> Written:

@@ -29,18 +29,26 @@ class Triage:
         self._database = database
         self._feedbacks = feedbacks
         self._pipeline = pipeline
+        self._reopened = False
 
     async def run(self, done: Callable[[int], None] = lambda _count: None) -> int:
         """Classify everything that waits; `done` hears how many each batch held. Returns the total."""
+        await self._reopen()
         total = 0
         while batch := await self._batch():
             done(batch)
             total += batch
         return total
 
+    async def _reopen(self) -> None:
+        if not self._reopened:
+            async with self._database.writing() as connection:
+                await predictions.reopen(connection, self._pipeline.model_version)
+            self._reopened = True
+
     async def _batch(self) -> int:
         async with self._database.reading() as connection:
-            waiting = await predictions.waiting(connection, self._pipeline.model_version, BATCH)
+            waiting = await predictions.waiting(connection, BATCH)
             texts = await self._feedbacks.texts(connection, [one.case for one in waiting])
         if not waiting:
             return 0

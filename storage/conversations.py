@@ -1,12 +1,19 @@
 """Where each person's conversation stands."""
 
-from sqlalchemy import delete, select
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import KeyRing
 from storage.database import now
 from storage.tables import Conversation
+
+_ERASED: Final = "erased:"
+_NAME_LENGTH: Final = 64
 
 
 class Conversations:
@@ -15,18 +22,43 @@ class Conversations:
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
 
-    async def state(self, connection: AsyncConnection, person: str) -> str | None:
-        """The saved state (JSON), None for somebody new."""
-        sealed = await connection.scalar(select(Conversation.state_sealed).where(Conversation.person == person))
-        return None if sealed is None else self._keys.decrypt(sealed)
+    async def states(self, connection: AsyncConnection, people: Iterable[str]) -> dict[str, str]:
+        """The saved states (JSON) of these people; somebody new has none."""
+        query = select(Conversation.person, Conversation.state_sealed).where(Conversation.person.in_(list(people)))
+        rows = (await connection.execute(query)).all()
+        return {row.person: self._keys.decrypt(row.state_sealed) for row in rows}
 
-    async def save(self, connection: AsyncConnection, person: str, state: str) -> None:
-        """Save the state inside the transaction of the step."""
+    async def save(self, connection: AsyncConnection, states: Mapping[str, str]) -> None:
+        """Save states inside the transaction of their steps."""
+        if not states:
+            return
         insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        values = {"state_sealed": self._keys.encrypt(state), "updated_at": now()}
-        statement = insert(Conversation).values(person=person, **values)
-        await connection.execute(statement.on_conflict_do_update(index_elements=["person"], set_=values))
+        statement = insert(Conversation)
+        given = statement.excluded
+        at = now()
+        rows = [
+            {"person": person, "state_sealed": self._keys.encrypt(state), "updated_at": at}
+            for person, state in sorted(states.items())
+        ]
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["person"], set_={"state_sealed": given.state_sealed, "updated_at": given.updated_at}
+            ),
+            rows,
+        )
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """Delete the state."""
         await connection.execute(delete(Conversation).where(Conversation.person == person))
+
+    def erased(self, person: str) -> str:
+        """The name under which it is counted for an hour how much somebody sent who has erased everything.
+
+        It is no pseudonym of the person elsewhere, so nothing that is kept can be joined with it.
+        """
+        return _ERASED + self._keys.mac("erased", person)[: _NAME_LENGTH - len(_ERASED)]
+
+    async def purge(self, connection: AsyncConnection, before: datetime) -> None:
+        """Forget those counts that are older than this instant."""
+        old = and_(Conversation.person.startswith(_ERASED), Conversation.updated_at < before)
+        await connection.execute(delete(Conversation).where(old))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, Ope
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.errors import ConfigurationError
+from storage import sqlite
 
 UNREACHABLE: Final = (OperationalError, InterfaceError)
 """What is raised while the database is down, full or locked: worth waiting for."""
@@ -55,6 +57,21 @@ class Database:
             async with connection.begin():
                 yield connection
 
+    @asynccontextmanager
+    async def migrating(self) -> AsyncGenerator[AsyncConnection, None]:
+        """A writing transaction in which a table may be made anew.
+
+        SQLite does it by dropping the old one, and would delete every row that refers to it: there, foreign keys rest
+        for the length of the transaction and are checked before it commits.
+        """
+        async with self.engine.connect() as connection:
+            await connection.execution_options(rezayat_migrating=True)
+            async with connection.begin():
+                yield connection
+                if self.is_sqlite and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
+                    raise RuntimeError("a migration has left rows that refer to nothing")
+            await connection.invalidate()  # the next user of the pool must have foreign keys
+
     def make_folder(self) -> None:
         """Make the folder of an SQLite file."""
         file = self.engine.url.database
@@ -84,13 +101,16 @@ def _options(url: str) -> dict[str, Any]:
         dialect.import_dbapi()
     except (NoSuchModuleError, ImportError):
         raise ConfigurationError("database_driver") from None
-    return {"pool_pre_ping": dialect.name != "sqlite", "hide_parameters": True}
+    if dialect.name == "sqlite":
+        file = make_url(url).database or ":memory:"
+        # Every transaction of ours ends with a commit or a rollback; one more for each return to the pool takes time.
+        return {"async_creator": partial(sqlite.connect, file), "hide_parameters": True, "pool_reset_on_return": None}
+    return {"pool_pre_ping": True, "hide_parameters": True}
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         for pragma in (
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
@@ -104,8 +124,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("rezayat_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("rezayat_migrating", False):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        reading = options.get("rezayat_reading", False)
+        connection.exec_driver_sql(sqlite.BEGIN_READING if reading else sqlite.BEGIN_WRITING)
 
 
 def unreachable(error: BaseException) -> str | None:

@@ -6,28 +6,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.feedback import NewFeedback
-from domain.labels import AgencySource, Status
+from domain.labels import AgencySource, Status, Verdict
 from domain.period import tehran_day
 from storage.crypto import KeyRing
-from storage.tables import Feedback, Piece, Prediction
+from storage.tables import CaseEvent, Feedback, Piece, Prediction
 
 TEXT: Final = "text"
+_WITHDRAWN: Final = ("address_sealed", "number_sealed", "rating", "rating_after", "verdict")
+"""What a feedback loses when it is taken back, besides its texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A feedback as its citizen may see it."""
+    """A feedback as its citizen may see it; `answer` is the office's latest word, empty while there is none."""
 
     id: int
     person: str
+    number: str
     status: Status
     agency: str | None
     day: date
     pieces: int
+    rated: bool
+    sensitive: bool
+    answer: str
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +90,22 @@ class Feedbacks:
 
     async def find(self, connection: AsyncConnection, number: str) -> Found | None:
         """The feedback with a tracking number."""
-        pieces = select(func.count()).where(Piece.feedback_id == Feedback.id).scalar_subquery()
-        query = select(
-            Feedback.id, Feedback.person, Feedback.status, Feedback.agency, Feedback.day, pieces.label("pieces")
-        ).where(Feedback.number_mac == self._number_mac(number))
+        query = _for_citizens().where(Feedback.number_mac == self._number_mac(number))
         row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        return Found(row.id, row.person, Status(row.status), row.agency, row.day, row.pieces)
+        return None if row is None else self._found(row, number)
+
+    async def own(self, connection: AsyncConnection, person: str, first: int, most: int) -> list[Found]:
+        """At most so many of a person's feedbacks, the newest first, after the `first` ones; withdrawn ones have no number
+        any more and are left out."""
+        query = (
+            _for_citizens()
+            .where(Feedback.person == person, Feedback.number_sealed.is_not(None))
+            .order_by(Feedback.received_at.desc(), Feedback.id.desc())
+            .offset(first)
+            .limit(most)
+        )
+        rows = (await connection.execute(query)).all()
+        return [self._found(row, self._keys.decrypt(row.number_sealed)) for row in rows]
 
     async def add_piece(self, connection: AsyncConnection, number: str, message: int, piece: tuple[str, str]) -> None:
         """Add (what, content) to a feedback that was not withdrawn; a text makes earlier predictions outdated."""
@@ -139,15 +154,13 @@ class Feedbacks:
     async def choose_agency(self, connection: AsyncConnection, number: str, agency: str | None) -> None:
         """The citizen's own word about the agency, or that he or she does not know."""
         source = None if agency is None else AgencySource.CITIZEN
-        await self.change(connection, number, agency=agency, agency_source=source)
+        await self.change(connection, number, agency=agency, agency_source=source, unit=None, service=None)
 
     async def withdraw(self, connection: AsyncConnection, number: str) -> None:
-        """Erase the text and the address; the row stays as withdrawn and counts nowhere."""
+        """Erase the texts and the address; the row stays as withdrawn and counts nowhere."""
         case = await self._case(connection, number)
         if case is not None:
-            await self.change(
-                connection, number, status=Status.WITHDRAWN, address_sealed=None, rating=None, number_sealed=None
-            )
+            await self.change(connection, number, status=Status.WITHDRAWN, **dict.fromkeys(_WITHDRAWN))
             await self._erase_texts(connection, [case])
 
     async def erase_person(self, connection: AsyncConnection, person: str) -> int:
@@ -199,20 +212,57 @@ class Feedbacks:
         )
 
     async def _changed(self, connection: AsyncConnection, case: int) -> None:
-        await connection.execute(update(Feedback).where(Feedback.id == case).values(revision=Feedback.revision + 1))
+        changed = update(Feedback).where(Feedback.id == case)
+        await connection.execute(changed.values(revision=Feedback.revision + 1, unread=True))
 
     async def _erase_texts(self, connection: AsyncConnection, cases: Sequence[int]) -> None:
-        """Erase texts for good: with the new revision, a classifier that has just read them comes too late to save."""
+        """Erase texts for good, and what was written about them: answers, notes, the name of a praised employee.
+
+        With the new revision, a classifier that has just read them comes too late to save.
+        """
+        ids = list(cases)
+        gone = {"unread": False, "commendation_sealed": None, "answer_sealed": None}
         await connection.execute(
-            update(Feedback).where(Feedback.id.in_(list(cases))).values(revision=Feedback.revision + 1)
+            update(Feedback).where(Feedback.id.in_(ids)).values(revision=Feedback.revision + 1, **gone)
         )
-        await connection.execute(delete(Piece).where(Piece.feedback_id.in_(list(cases))))
-        await connection.execute(
-            update(Prediction).where(Prediction.feedback_id.in_(list(cases))).values(text_redacted="")
+        await connection.execute(delete(Piece).where(Piece.feedback_id.in_(ids)))
+        await connection.execute(update(CaseEvent).where(CaseEvent.feedback_id.in_(ids)).values(note_sealed=None))
+        await connection.execute(update(Prediction).where(Prediction.feedback_id.in_(ids)).values(text_redacted=""))
+
+    def _found(self, row: Any, number: str) -> Found:
+        return Found(
+            id=row.id,
+            person=row.person,
+            number=number,
+            status=Status(row.status),
+            agency=row.agency,
+            day=row.day,
+            pieces=row.pieces,
+            rated=row.rating is not None,
+            sensitive=row.sensitive,
+            answer="" if row.answer_sealed is None else self._keys.decrypt(row.answer_sealed),
+            verdict=None if row.verdict is None else Verdict(row.verdict),
         )
 
     def _number_mac(self, number: str) -> str:
         return self._keys.mac("tracking", number)
+
+
+def _for_citizens() -> Select[Any]:
+    pieces = select(func.count()).where(Piece.feedback_id == Feedback.id).scalar_subquery()
+    return select(
+        Feedback.id,
+        Feedback.person,
+        Feedback.number_sealed,
+        Feedback.status,
+        Feedback.agency,
+        Feedback.day,
+        Feedback.rating,
+        Feedback.sensitive,
+        Feedback.answer_sealed,
+        Feedback.verdict,
+        pieces.label("pieces"),
+    )
 
 
 def _values(new: NewFeedback) -> dict[str, Any]:
@@ -227,4 +277,13 @@ def _values(new: NewFeedback) -> dict[str, Any]:
         "province": new.province,
         "county": new.county,
         "rating": new.rating,
+        "unit": new.unit,
+        "service": new.service,
+        "point": new.point,
+        "event": new.event,
+        "solicited": new.solicited,
+        "asked": new.asked,
+        "sensitive": new.sensitive,
+        "language": new.language,
+        "unread": bool(new.text),
     }

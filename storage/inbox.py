@@ -1,22 +1,25 @@
 """Raw updates: committed before they are acknowledged, handled once, kept as a key for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import KeyRing
 from storage.database import Database, now
 from storage.tables import Update
+from storage.types import UtcDateTime
 
 MAX_ATTEMPTS: Final = 3
 KEEP_KEYS: Final = timedelta(days=6)
 """Redelivery lasts 24 hours; after a silent week update ids start again at random."""
 KEEP_DEAD: Final = timedelta(days=30)
+WINDOW: Final = 500
+"""The oldest updates that are looked at together; more than the poller lets wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One update as delivered (JSON text)."""
+    """One update as delivered (JSON text); `person` is the pseudonym of who caused it, None where it does not say."""
 
     update_id: int
     payload: str
+    person: str | None = None
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A dead letter: an update that could not be handled, and why. Its content is not shown."""
+
+    platform: str
+    update_id: int
+    received_at: datetime
+    attempts: int
+    reason: str
 
 
 class Inbox:
@@ -43,16 +58,37 @@ class Inbox:
         self._database = database
         self._keys = keys
         self._source = source
+        insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        # Built once: building a statement takes longer than SQLite needs to run it.
+        self._receive = insert(Update).on_conflict_do_nothing()
+        self._waiting = (
+            select(Update.update_id, Update.person, Update.payload_sealed, Update.attempts, Update.not_before)
+            .where(self._mine(), Update.state == "new")
+            .order_by(Update.received_at, Update.update_id)
+            .limit(WINDOW)
+        )
+        self._finish = (
+            update(Update)
+            .where(self._mine(), Update.update_id.in_(bindparam("ids", expanding=True)), Update.state == "new")
+            .values(
+                state="done",
+                payload_sealed=None,
+                person=None,
+                finished_at=bindparam("at", type_=UtcDateTime()),
+                attempts=Update.attempts + 1,
+            )
+            .returning(Update.update_id)
+        )
 
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Commit a batch; updates seen before are left as they are. After this returns they may be acknowledged."""
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
         at = now()
         rows = [
             {
                 "platform": self._source.platform,
                 "bot": self._source.bot,
                 "update_id": raw.update_id,
+                "person": raw.person,
                 "payload_sealed": self._keys.encrypt(raw.payload),
                 "state": "new",
                 "attempts": 0,
@@ -62,19 +98,17 @@ class Inbox:
         ]
         if rows:
             async with self._database.writing() as connection:
-                await connection.execute(insert(Update).on_conflict_do_nothing(), rows)
+                await connection.execute(self._receive, rows)
 
     async def waiting(self, limit: int) -> list[Raw]:
-        """The oldest updates still to be handled, in the order they came."""
-        query = (
-            select(Update.update_id, Update.payload_sealed, Update.attempts)
-            .where(self._mine(), Update.state == "new")
-            .order_by(Update.received_at, Update.update_id)
-            .limit(limit)
-        )
+        """The oldest updates that may be handled now, in the order they came.
+
+        Where an update is to be tried again later, the person's later ones wait for it.
+        """
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return [Raw(row.update_id, self._keys.decrypt(row.payload_sealed), row.attempts) for row in rows]
+            rows = (await connection.execute(self._waiting)).all()
+        due = list(_due(rows, now()))[:limit]
+        return [Raw(row.update_id, self._keys.decrypt(row.payload_sealed), row.person, row.attempts) for row in due]
 
     async def backlog(self) -> int:
         """How many updates wait."""
@@ -82,21 +116,21 @@ class Inbox:
             count = await connection.scalar(select(func.count()).where(self._mine(), Update.state == "new"))
         return count or 0
 
-    async def finish(self, connection: AsyncConnection, update_id: int) -> bool:
-        """Mark an update as handled inside the transaction of its effects; False when it already was."""
-        result = await connection.execute(
-            update(Update)
-            .where(self._mine(), Update.update_id == update_id, Update.state == "new")
-            .values(state="done", payload_sealed=None, finished_at=now(), attempts=Update.attempts + 1)
-        )
-        return result.rowcount == 1
+    async def finish(self, connection: AsyncConnection, update_ids: Iterable[int]) -> set[int]:
+        """Mark updates as handled inside the transaction of their effects; returns those that were not handled before."""
+        found = await connection.execute(self._finish, {"ids": list(update_ids), "at": now()})
+        return set(found.scalars())
 
-    async def fail(self, update_id: int, reason: str, *, final: bool = False) -> None:
-        """Count a failed attempt; the last one makes the update a dead letter, which keeps its payload."""
+    async def fail(self, update_id: int, reason: str, *, after_s: float = 0, final: bool = False) -> None:
+        """Count a failed attempt, to be made again after a while; the last one makes the update a dead letter.
+
+        A dead letter keeps its payload, so that it can be replayed.
+        """
         still_open = and_(self._mine(), Update.update_id == update_id, Update.state == "new")
+        again = now() + timedelta(seconds=after_s)
         async with self._database.writing() as connection:
             await connection.execute(
-                update(Update).where(still_open).values(attempts=Update.attempts + 1, reason=reason)
+                update(Update).where(still_open).values(attempts=Update.attempts + 1, reason=reason, not_before=again)
             )
             await connection.execute(
                 update(Update)
@@ -113,3 +147,33 @@ class Inbox:
 
     def _mine(self) -> ColumnElement[bool]:
         return and_(Update.platform == self._source.platform, Update.bot == self._source.bot)
+
+
+def _due(rows: Iterable[Any], at: datetime) -> Iterable[Any]:
+    held: set[str] = set()
+    for row in rows:
+        if row.person in held:
+            continue
+        if row.not_before is None or row.not_before <= at:
+            yield row
+        elif row.person:
+            held.add(row.person)
+
+
+async def dead_letters(database: Database) -> list[Dead]:
+    """The dead letters of all bots, oldest first."""
+    columns = (Update.platform, Update.update_id, Update.received_at, Update.attempts, Update.reason)
+    async with database.reading() as connection:
+        rows = await connection.execute(select(*columns).where(Update.state == "dead").order_by(Update.received_at))
+        return [Dead(row.platform, row.update_id, row.received_at, row.attempts, row.reason or "") for row in rows]
+
+
+async def replay(connection: AsyncConnection, update_ids: Sequence[int] = ()) -> int:
+    """Let dead letters be handled again, some or all; returns how many."""
+    chosen = Update.update_id.in_(list(update_ids)) if update_ids else Update.update_id.is_not(None)
+    again = (
+        update(Update)
+        .where(Update.state == "dead", chosen)
+        .values(state="new", attempts=0, not_before=None, finished_at=None)
+    )
+    return (await connection.execute(again)).rowcount

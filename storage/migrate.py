@@ -29,16 +29,16 @@ def _folder() -> Config:
     return config
 
 
-async def upgrade(database: Database) -> None:
+async def upgrade(database: Database, revision: str = "head") -> None:
     """Apply every migration that is missing, in one transaction; an SQLite file's folder is made.
 
     Processes that start together wait for each other.
     """
     database.make_folder()
-    async with database.writing() as connection:
+    async with database.migrating() as connection:
         if not database.is_sqlite:
             await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
 
 
 async def is_current(database: Database) -> bool:

@@ -1,22 +1,35 @@
 """Calls to the messenger as rows: made after the commit, retried, given up with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from storage.crypto import KeyRing
 from storage.database import Database, now
 from storage.tables import Outgoing
+from storage.types import UtcDateTime
 
 KEEP_SENT: Final = timedelta(days=2)
 MAX_ATTEMPTS: Final = 100
 """With pauses of ten minutes at most, more than half a day without a connection."""
+CLAIM: Final = timedelta(seconds=45)
+"""How long a sender may take for a call; a sender that has died loses its calls to others after that."""
 _OPEN: Final = ("new", "sending")
+_TAKEN: Final = (
+    update(Outgoing)
+    .where(Outgoing.id.in_(bindparam("ids", expanding=True)))
+    .values(state="sending", not_before=bindparam("until", type_=UtcDateTime()))
+)
+_SENT: Final = (
+    update(Outgoing)
+    .where(Outgoing.id.in_(bindparam("ids", expanding=True)), Outgoing.state.in_(_OPEN))
+    .values(state="sent", payload_sealed=None, reason=None, finished_at=bindparam("at", type_=UtcDateTime()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,15 @@ class Pending:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a call: made; or, with a reason, given up for good or (`after_s`) to be tried again."""
+
+    id: int
+    reason: str | None = None
+    after_s: float | None = None
+
+
 class Outbox:
     """The outgoing calls of one platform."""
 
@@ -45,6 +67,7 @@ class Outbox:
         self._database = database
         self._keys = keys
         self._platform = platform
+        self._due = _due(platform)
 
     async def add(self, connection: AsyncConnection, calls: Sequence[Call]) -> None:
         """Queue calls inside the transaction that causes them."""
@@ -62,84 +85,35 @@ class Outbox:
         if rows:
             await connection.execute(insert(Outgoing), rows)
 
-    async def take(self, limit: int) -> list[Pending]:
-        """Take the next calls that are due and mark them as being sent.
+    async def exchange(self, outcomes: Iterable[Outcome], limit: int) -> list[Pending]:
+        """In one transaction: note what became of earlier calls, and take the next that are due, marked as being sent.
 
-        Only the oldest open call of a person is taken, so that replies keep their order. Two processes never take the
-        same call.
+        Only the oldest open call of a person is taken, so that replies keep their order. Two senders never take the same
+        call.
         """
-        earlier = aliased(Outgoing)
-        waits_for_earlier = (
-            select(earlier.id)
-            .where(
-                earlier.person == Outgoing.person,
-                earlier.state.in_(_OPEN),
-                earlier.id < Outgoing.id,
-                earlier.platform == self._platform,
-            )
-            .exists()
-        )
-        due = (
-            select(Outgoing.id, Outgoing.person, Outgoing.payload_sealed, Outgoing.attempts, Outgoing.created_at)
-            .where(
-                Outgoing.platform == self._platform,
-                Outgoing.state == "new",
-                Outgoing.not_before <= now(),
-                ~waits_for_earlier,
-            )
-            .order_by(Outgoing.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
         async with self._database.writing() as connection:
-            rows = (await connection.execute(due)).all()
+            await self._settle(connection, list(outcomes))
+            if limit < 1:
+                return []
+            at = now()
+            rows = (await connection.execute(self._due.limit(limit), {"at": at})).all()
             if rows:
-                await connection.execute(
-                    update(Outgoing).where(Outgoing.id.in_([row.id for row in rows])).values(state="sending")
-                )
+                await connection.execute(_TAKEN, {"ids": [row.id for row in rows], "until": at + CLAIM})
         return [
             Pending(row.id, row.person, self._keys.decrypt(row.payload_sealed), row.attempts, row.created_at)
             for row in rows
         ]
 
-    async def sent(self, ids: Sequence[int]) -> None:
-        """The messenger accepted these calls."""
-        await self._finish(ids, "sent", None)
-
-    async def give_up(self, id_: int, reason: str) -> None:
-        """The call will never succeed."""
-        await self._finish([id_], "dead", reason)
-
-    async def later(self, id_: int, seconds: float, reason: str) -> None:
-        """Try again after a pause; too many tries give up."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(Outgoing)
-                .where(Outgoing.id == id_, Outgoing.state.in_(_OPEN))
-                .values(
-                    state="new",
-                    attempts=Outgoing.attempts + 1,
-                    not_before=now() + timedelta(seconds=seconds),
-                    reason=reason,
-                )
-            )
-            await connection.execute(
-                update(Outgoing)
-                .where(Outgoing.id == id_, Outgoing.state == "new", Outgoing.attempts >= MAX_ATTEMPTS)
-                .values(state="dead", payload_sealed=None, finished_at=now())
-            )
-
-    async def recover(self) -> int:
+    async def recover(self, *, alone: bool) -> int:
         """After a crash: calls that were being sent are sent again, once each; returns how many may repeat.
 
-        Only for a start at which no other process sends for this platform: their calls would be sent again too.
+        With other senders beside this one (`alone` False) only those whose claim has run out.
         """
         async with self._database.writing() as connection:
-            result = await connection.execute(
-                update(Outgoing)
-                .where(Outgoing.platform == self._platform, Outgoing.state == "sending")
-                .values(state="new", resent=Outgoing.resent + 1)
-            )
+            lost = update(Outgoing).where(Outgoing.platform == self._platform, Outgoing.state == "sending")
+            if not alone:
+                lost = lost.where(Outgoing.not_before < now())
+            result = await connection.execute(lost.values(state="new", resent=Outgoing.resent + 1, not_before=now()))
         return result.rowcount
 
     async def purge(self, at: datetime) -> None:
@@ -148,10 +122,47 @@ class Outbox:
             old = or_(Outgoing.state == "sent", Outgoing.state == "dead")
             await connection.execute(delete(Outgoing).where(old, Outgoing.finished_at < at - KEEP_SENT))
 
-    async def _finish(self, ids: Sequence[int], state: str, reason: str | None) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(Outgoing)
-                .where(Outgoing.id.in_(list(ids)), Outgoing.state.in_(_OPEN))
-                .values(state=state, payload_sealed=None, reason=reason, finished_at=now())
-            )
+    async def _settle(self, connection: AsyncConnection, outcomes: list[Outcome]) -> None:
+        made = [outcome.id for outcome in outcomes if outcome.reason is None]
+        if made:
+            await connection.execute(_SENT, {"ids": made, "at": now()})
+        for outcome in outcomes:
+            if outcome.reason is not None:
+                await self._failed(connection, outcome)
+
+    async def _failed(self, connection: AsyncConnection, outcome: Outcome) -> None:
+        """Try again after a pause; too many tries, or no pause, give up."""
+        mine = update(Outgoing).where(Outgoing.id == outcome.id, Outgoing.state.in_(_OPEN))
+        again = now() + timedelta(seconds=outcome.after_s or 0)
+        tried = {"state": "new", "attempts": Outgoing.attempts + 1, "not_before": again, "reason": outcome.reason}
+        await connection.execute(mine.values(tried))
+        hopeless = 0 if outcome.after_s is None else MAX_ATTEMPTS
+        await connection.execute(
+            mine.where(Outgoing.attempts >= hopeless).values(state="dead", payload_sealed=None, finished_at=now())
+        )
+
+
+def _due(platform: str) -> Select[Any]:
+    """The calls that may be made now, oldest first; built once, because building takes longer than running it."""
+    earlier = aliased(Outgoing)
+    waits_for_earlier = (
+        select(earlier.id)
+        .where(
+            earlier.person == Outgoing.person,
+            earlier.state.in_(_OPEN),
+            earlier.id < Outgoing.id,
+            earlier.platform == platform,
+        )
+        .exists()
+    )
+    return (
+        select(Outgoing.id, Outgoing.person, Outgoing.payload_sealed, Outgoing.attempts, Outgoing.created_at)
+        .where(
+            Outgoing.platform == platform,
+            Outgoing.state == "new",
+            Outgoing.not_before <= bindparam("at", type_=UtcDateTime()),
+            ~waits_for_earlier,
+        )
+        .order_by(Outgoing.id)
+        .with_for_update(skip_locked=True)
+    )

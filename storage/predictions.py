@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.analysis import Analysis
 from domain.feedback import ExportRow
 from domain.labels import AgencySource, IntakeChannel, ServiceMode, Status
-from domain.period import DayRange
+from domain.period import DayRange, tehran_day
 from storage.database import now
 from storage.feedbacks import TEXT
 from storage.tables import Feedback, Piece, Prediction
@@ -57,23 +57,28 @@ class Voice:
     sentiment_score: float | None
 
 
-async def waiting(connection: AsyncConnection, model_version: str, limit: int) -> list[Waiting]:
-    """Feedbacks with a text that is still to be classified, oldest first."""
+async def reopen(connection: AsyncConnection, model_version: str) -> None:
+    """Let everything wait again that this model version has not read; once, when the model has changed."""
     made = and_(
         Prediction.feedback_id == Feedback.id,
         Prediction.model_version == model_version,
         Prediction.revision == Feedback.revision,
     )
-    query = (
-        select(Feedback.id, Feedback.revision)
+    await connection.execute(
+        update(Feedback)
         .where(
+            ~Feedback.unread,
+            Feedback.status != Status.WITHDRAWN,
             ~select(Prediction.feedback_id).where(made).exists(),
             select(Piece.id).where(Piece.feedback_id == Feedback.id, Piece.what == TEXT).exists(),
-            Feedback.status != Status.WITHDRAWN,
         )
-        .order_by(Feedback.id)
-        .limit(limit)
+        .values(unread=True)
     )
+
+
+async def waiting(connection: AsyncConnection, limit: int) -> list[Waiting]:
+    """Feedbacks with a text that is still to be classified, oldest first."""
+    query = select(Feedback.id, Feedback.revision).where(Feedback.unread).order_by(Feedback.id).limit(limit)
     return [Waiting(row.id, row.revision) for row in (await connection.execute(query)).all()]
 
 
@@ -92,6 +97,7 @@ async def save(connection: AsyncConnection, made: Sequence[tuple[Waiting, Analys
         delete(Prediction).where(Prediction.feedback_id.in_(cases), Prediction.model_version == version)
     )
     await connection.execute(insert(Prediction), [_values(waiting, analysis) for waiting, analysis in made])
+    await connection.execute(update(Feedback).where(Feedback.id.in_(cases)).values(unread=False))
 
 
 async def _locked_revisions(connection: AsyncConnection, cases: Sequence[int]) -> dict[int, int]:
@@ -136,8 +142,10 @@ def _agency() -> ColumnElement[str]:
 
 
 def _service() -> ColumnElement[str | None]:
-    """The predicted service, unless a person has placed the feedback with another agency than the model did."""
-    return case((_agency() == Prediction.agency, Prediction.service), else_=None)
+    """The service that a person or a service point named, else the predicted one, unless a person has placed the feedback
+    with another agency than the model did."""
+    predicted = case((_agency() == Prediction.agency, Prediction.service), else_=None)
+    return func.coalesce(Feedback.service, predicted)
 
 
 def _joined(columns: Select[Any], wanted: Filter, model_version: str) -> Select[Any]:
@@ -202,6 +210,13 @@ async def export_page(connection: AsyncConnection, wanted: Filter, model_version
         Feedback.solicited,
         Prediction.text_redacted,
         Prediction.model_version,
+        Feedback.unit,
+        Feedback.driver,
+        Feedback.event,
+        Feedback.due,
+        Feedback.answered_at,
+        Feedback.verdict,
+        Feedback.rating_after,
     )
     query = _joined(columns, wanted, model_version).where(Feedback.id > page.after).limit(page.size)
     return [_export_row(row) for row in (await connection.execute(query)).all()]
@@ -228,4 +243,11 @@ def _export_row(row: Any) -> ExportRow:
         solicited=row.solicited,
         text_redacted=row.text_redacted or "",
         model_version=row.model_version,
+        unit=row.unit,
+        driver=row.driver,
+        event=row.event,
+        due=row.due,
+        answered_on=None if row.answered_at is None else tehran_day(row.answered_at),
+        outcome=row.verdict,
+        rating_after=row.rating_after,
     )

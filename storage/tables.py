@@ -1,12 +1,24 @@
 """The tables. Texts and addresses are encrypted columns (`*_sealed`), people are keyed pseudonyms."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from domain.labels import AgencySource, IntakeChannel, Kind, Sentiment, ServiceMode, Status
+from domain.labels import (
+    AgencySource,
+    Asked,
+    Driver,
+    IntakeChannel,
+    Kind,
+    Role,
+    Sentiment,
+    ServiceMode,
+    Status,
+    Verdict,
+)
 from storage.types import LongText, ShortText, UtcDateTime
 
 NAMING: Final = {
@@ -26,7 +38,7 @@ class Base(DeclarativeBase):
 Base.metadata.naming_convention = NAMING
 
 
-def _one_of(column: str, values: type[AgencySource | IntakeChannel | Kind | Sentiment | ServiceMode | Status]) -> str:
+def _one_of(column: str, values: type[StrEnum]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
 
@@ -41,29 +53,36 @@ class Fact(Base):
 
 
 class Update(Base):
-    """A raw update as the messenger delivered it. `payload_sealed` is emptied once it is handled."""
+    """A raw update as the messenger delivered it. `payload_sealed` and `person` are emptied once it is handled.
+
+    `person` is whose update it is (null where it does not say), for the order of handling; after a failure it is tried
+    again at `not_before`, and the person's later ones wait for it.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         CheckConstraint("state IN ('new', 'done', 'dead')", name="state"),
-        Index("ix_inbox_open", "state", "received_at", "update_id"),
+        Index("ix_inbox_open", "platform", "bot", "state", "received_at", "update_id"),
     )
 
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)
     bot: Mapped[str] = mapped_column(String(32), primary_key=True)
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    person: Mapped[str | None] = mapped_column(String(64))
     payload_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(8), default="new")
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     reason: Mapped[str | None] = mapped_column(ShortText(200))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Outgoing(Base):
     """A call to the messenger that still has to be made, or was.
 
-    `sending` is set before the call, so that a row found in that state after a crash is known to be a possible repeat.
+    `sending` is set before the call, so that a row found in that state after a crash is known to be a possible repeat;
+    `not_before` is then the end of the sender's claim on it.
     """
 
     __tablename__ = "outbox"
@@ -100,7 +119,11 @@ class Feedback(Base):
     """What one citizen said about one agency, once.
 
     `id` is the case number that officials see. `number_mac` finds the row by the citizen's tracking number. `revision`
-    counts changes of the text, so that a prediction knows which text it read.
+    counts changes of the text, so that a prediction knows which text it read; `unread` while the text waits for the
+    classifier. `unit` and `service` are codes within the
+    agency, as the citizen or the service point said; `point` is the service point whose card was scanned, `event` an
+    occasion such as a pilgrimage. `sensitive` keeps it from the office it is about. `owner`, `due` and what follows belong
+    to the case. A commendation (the name of an employee) is kept apart from the text.
     """
 
     __tablename__ = "feedback"
@@ -110,8 +133,14 @@ class Feedback(Base):
         CheckConstraint(_one_of("service_mode", ServiceMode), name="service_mode"),
         CheckConstraint(_one_of("status", Status), name="status"),
         CheckConstraint(_one_of("agency_source", AgencySource), name="agency_source"),
+        CheckConstraint(_one_of("driver", Driver), name="driver"),
+        CheckConstraint(_one_of("asked", Asked), name="asked"),
+        CheckConstraint(_one_of("verdict", Verdict), name="verdict"),
+        CheckConstraint("rating_after BETWEEN 1 AND 5", name="rating_after"),
         Index("ix_feedback_day_agency", "day", "agency"),
         Index("ix_feedback_status", "status", "received_at"),
+        Index("ix_feedback_due", "due", "id"),
+        Index("ix_feedback_unread", "id", sqlite_where=text("unread"), postgresql_where=text("unread")),
     )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
@@ -131,6 +160,22 @@ class Feedback(Base):
     solicited: Mapped[bool] = mapped_column(default=False)
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int] = mapped_column(Integer, default=1)
+    unread: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[str | None] = mapped_column(String(40))
+    service: Mapped[str | None] = mapped_column(String(40))
+    point: Mapped[str | None] = mapped_column(String(16))
+    event: Mapped[str | None] = mapped_column(String(40))
+    asked: Mapped[str | None] = mapped_column(String(8))
+    driver: Mapped[str | None] = mapped_column(String(16))
+    language: Mapped[str | None] = mapped_column(String(8))
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    commendation_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    owner: Mapped[str | None] = mapped_column(ShortText(80))
+    due: Mapped[date | None] = mapped_column(Date)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    rating_after: Mapped[int | None] = mapped_column(Integer)
 
 
 class Piece(Base):
@@ -176,6 +221,92 @@ class Prediction(Base):
     needs_review: Mapped[bool]
     text_redacted: Mapped[str] = mapped_column(LongText)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CaseEvent(Base):
+    """One line of a case's timeline: who did what, and the note to it (an answer, a reason), sealed."""
+
+    __tablename__ = "case_event"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(ShortText(80))
+    action: Mapped[str] = mapped_column(String(20))
+    agency: Mapped[str | None] = mapped_column(String(40))
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class ServicePoint(Base):
+    """A desk or an occasion with a printed card; `code` is what the card's link carries."""
+
+    __tablename__ = "service_point"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(ShortText(80))
+    agency: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str | None] = mapped_column(String(40))
+    service: Mapped[str | None] = mapped_column(String(40))
+    province: Mapped[str | None] = mapped_column(String(40))
+    county: Mapped[str | None] = mapped_column(ShortText(80))
+    event: Mapped[str | None] = mapped_column(String(40))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Reminder(Base):
+    """Something to be brought up in a person's conversation later: a rating asked for at home, an answer that has come."""
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), index=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    payload_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Citizen(Base):
+    """What a person has allowed, until it is revoked: use of texts in training, and being asked again later."""
+
+    __tablename__ = "citizen"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    training_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    contact_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Official(Base):
+    """An official who has logged in from a messenger, and what he or she may see there."""
+
+    __tablename__ = "official"
+    __table_args__ = (CheckConstraint(_one_of("role", Role), name="role"),)
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(ShortText(80))
+    role: Mapped[str] = mapped_column(String(16))
+    agency: Mapped[str | None] = mapped_column(String(40))
+    province: Mapped[str | None] = mapped_column(String(40))
+    alerts: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LoginCode(Base):
+    """A code that logs one official in, once, for a short time."""
+
+    __tablename__ = "login_code"
+    __table_args__ = (CheckConstraint(_one_of("role", Role), name="role"),)
+
+    code_mac: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(ShortText(80))
+    role: Mapped[str] = mapped_column(String(16))
+    agency: Mapped[str | None] = mapped_column(String(40))
+    province: Mapped[str | None] = mapped_column(String(40))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Audit(Base):

@@ -68,7 +68,7 @@ def test_one_sentence_and_exit_code_1(rezayat: Rezayat, home: Path, arguments: l
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--nope"], ["classify"], ["demo", "--serve"], ["bot", "--platform", "bale"], ["nope"]]
+    "arguments", [["--nope"], ["classify"], ["demo", "--serve"], ["bot", "--platform", "eitaa"], ["nope"]]
 )
 def test_wrong_usage_is_exit_code_2(rezayat: Rezayat, arguments: list[str]) -> None:
     assert rezayat(*arguments).code == 2

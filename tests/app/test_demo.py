@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from reports.tables import Kind
 from services.exporting import COLUMNS
 from tests.app.conftest import Rezayat
 
@@ -117,6 +118,8 @@ def test_a_persons_own_file(rezayat: Rezayat, home: Path) -> None:
 def test_the_sample_follows_the_columns(ran: tuple[str, Path]) -> None:
     first = json.loads((ran[1] / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[0])
     expected = [
-        name for column in COLUMNS for name in ((["date_jalali"] if column.name == "date" else []) + [column.name])
+        name
+        for column in COLUMNS
+        for name in ([f"{column.name}_jalali"] if column.kind is Kind.DATE else []) + [column.name]
     ]
     assert list(first) == expected

@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot import texts
+from bot import texts, texts_detail
 from bot.buttons import Action, encode
 from bot.chores import Chores
 from bot.delivery import Delivery
 from bot.events import Attached, Attachment, Commanded, Edited, LeftUs, Pressed, Wrote
+from bot.handler import Turn
+from bot.platforms import TELEGRAM
 from bot.state import Step
-from domain.labels import AgencySource, IntakeChannel, Status
+from domain.labels import AgencySource, Driver, IntakeChannel, Status
 from domain.tracking import grouped
-from storage.database import now
+from storage import people
+from storage.database import Database, now
 from storage.tables import Conversation, Feedback, Update
 from tests.bot.conftest import FakeAnalyser
 from tests.support.desk import Desk
@@ -47,6 +50,7 @@ async def test_the_whole_conversation(desk: Desk) -> None:
     await desk.press("آب و فاضلاب")
     await desk.write("کرمانشاه")
     await desk.press("۲ ناراضی")
+    await desk.press(texts_detail.DRIVERS[Driver.SPEED])
     await desk.happen(Attached(50, Attachment.VOICE, "file-1", "صدای آب"))
     await desk.press(texts.NO_ANSWER)
     (row,) = await desk.rows()
@@ -71,10 +75,43 @@ async def test_presses_are_answered_and_their_buttons_taken(desk: Desk) -> None:
 async def test_an_update_counts_once(desk: Desk) -> None:
     number = await desk.receive()
     delivery = Delivery("1001", "1001", Wrote(1, TEXT))
-    await desk.handler.handle(number, delivery)
-    await desk.handler.handle(number, delivery)
+    await desk.handle(number, delivery)
+    await desk.handle(number, delivery)
     assert len(await desk.rows()) == 1
     assert len(await desk.heard()) == 1
+
+
+async def test_many_share_a_transaction_in_their_order(desk: Desk) -> None:
+    said = (("1001", TEXT), ("2002", TEXT), ("1001", "بانک"), ("1001", "ملی"), ("1001", "کرمانشاه"), ("2002", "برق"))
+    turns = []
+    for message, (user, text) in enumerate(said):
+        delivery = Delivery(user, user, Wrote(message, text))
+        turns.append(Turn(await desk.receive(), desk.conversation.person(user), delivery))
+    assert await desk.handler.handle(turns) == 6
+    rows = await desk.rows()
+    assert [(row.agency, row.unit, row.county) for row in rows] == [
+        ("banks", "melli", "کرمانشاه"),
+        ("electricity", None, None),
+    ]
+    assert len(await desk.heard()) == 6
+    assert await desk.handler.handle(turns) == 6
+    assert await desk.heard() == []
+
+
+async def test_a_person_in_another_processs_hand_is_left(desk: Desk, second: Database) -> None:
+    if desk.database.is_sqlite:
+        pytest.skip("SQLite has one process")
+    mine, other = desk.conversation.person("1001"), desk.conversation.person("2002")
+    turns = [
+        Turn(await desk.receive(), person, Delivery(user, user, Wrote(1, TEXT)))
+        for person, user in ((mine, "1001"), (other, "2002"))
+    ]
+    async with second.writing() as connection:
+        assert await people.hold(connection, [mine])
+        assert await desk.handler.handle(turns) == 1
+    assert [row.person for row in await desk.rows()] == [other]
+    assert await desk.handler.handle(turns) == 2
+    assert [row.person for row in await desk.rows()] == [other, mine]
 
 
 async def test_a_failure_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,14 +122,14 @@ async def test_a_failure_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as patch:
         patch.setattr(desk.outbox, "add", broken)
         with pytest.raises(RuntimeError):
-            await desk.handler.handle(number, Delivery("1001", "1001", Wrote(1, TEXT)))
+            await desk.handle(number, Delivery("1001", "1001", Wrote(1, TEXT)))
     assert await desk.rows() == []
     assert await desk.state() is None
     assert await desk.inbox.backlog() == 1
 
 
 async def test_what_needs_no_answer_is_marked(desk: Desk) -> None:
-    await desk.handler.handle(await desk.receive(), None)
+    await desk.handle(await desk.receive(), None)
     await desk.happen(LeftUs())
     assert await desk.inbox.backlog() == 0
     async with desk.database.reading() as connection:
@@ -132,7 +169,8 @@ async def test_erasing_everything(desk: Desk) -> None:
     assert row.person != desk.keys.person("telegram", "1001")
     assert await desk.pieces() == []
     async with desk.database.reading() as connection:
-        assert await connection.scalar(select(Conversation.person)) is None
+        person = desk.keys.person("telegram", "1001")
+        assert await connection.scalar(select(Conversation.person).where(Conversation.person == person)) is None
     assert await desk.write(number) == [texts.NOT_FOUND]
 
 
@@ -184,7 +222,7 @@ async def test_a_failing_model_changes_nothing_else(desk: Desk, analyser: FakeAn
 
 async def test_chores(desk: Desk) -> None:
     await registered(desk)
-    chores = Chores(desk.database, desk.conversation, (desk.inbox, desk.outbox))
+    chores = Chores(desk.parts, TELEGRAM, desk.conversation, (desk.inbox, desk.outbox))
     await chores.close_open()
     assert (await desk.rows())[0].status == Status.OPEN
     async with desk.database.writing() as connection:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import texts
+from bot import texts, texts_detail
 from bot.buttons import Action, encode
 from domain.digits import persian_digits
 from domain.tracking import new_tracking_number
@@ -57,6 +57,8 @@ def test_the_whole_dialogue(stand: Stand, bot: BotProcess) -> None:
     citizen.hear("راضی هستید")
     citizen.press("۲ ناراضی")
     citizen.hear("ناراضی")
+    citizen.press(texts_detail.NO_DRIVER)
+    citizen.hear()
     citizen.press(texts.ANSWER_HERE)
     citizen.hear("همین‌جا")
 

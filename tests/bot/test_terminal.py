@@ -38,7 +38,7 @@ def said(parts: Parts, runner: asyncio.Runner, *lines: str) -> str:
 
 
 def test_a_conversation(parts: Parts, runner: asyncio.Runner) -> None:
-    heard = said(parts, runner, TEXT, "", "۱", "کرمانشاه", "4", "۱")
+    heard = said(parts, runner, TEXT, "", "۱", "کرمانشاه", "4", "رد می‌شوم", "۱")
     assert texts.START in heard
     assert "۱) آب و فاضلاب" in heard
     assert "«کرمانشاه» ثبت شد." in heard

@@ -6,7 +6,8 @@ import pytest
 from telegram import Update
 
 from bot.delivery import Delivery, written
-from bot.events import Attached, Attachment, Commanded, Edited, Event, LeftUs, Pressed, Sent, Wrote
+from bot.events import Attached, Attachment, Commanded, Edited, Event, Joined, LeftUs, Pressed, Sent, Wrote
+from bot.platforms import BALE, TELEGRAM
 from bot.translate import translate
 
 PERSON = {"id": 5, "is_bot": False, "first_name": "سارا"}
@@ -17,6 +18,14 @@ POLL: dict[str, Any] = {
     "id": "1", "question": "؟", "options": [], "total_voter_count": 0, "is_closed": False, "is_anonymous": True,
     "type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
 }  # fmt: skip
+RIGHTS = dict.fromkeys(
+    (
+        "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+        "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+        "can_edit_stories", "can_delete_stories",
+    ),
+    False,
+) | {"until_date": 0}  # fmt: skip
 
 
 def update(**content: Any) -> Update:
@@ -88,13 +97,73 @@ def test_a_press() -> None:
     assert translate(update(callback_query=query | {"inline_message_id": "1"})) is None
 
 
+def membership(chat: dict[str, Any], status: str) -> Delivery | None:
+    bot = {"user": {"id": 7, "is_bot": True, "first_name": "b"}}
+    change = {"chat": chat, "from": PERSON, "date": 1, "old_chat_member": bot | {"status": "left"}}
+    return translate(update(my_chat_member=change | {"new_chat_member": bot | RIGHTS | {"status": status}}))
+
+
 @pytest.mark.parametrize(("status", "event"), [("kicked", LeftUs()), ("member", None)])
 def test_blocked(status: str, event: Event | None) -> None:
-    bot = {"user": {"id": 7, "is_bot": True, "first_name": "b"}}
-    change = {"chat": CHAT, "from": PERSON, "date": 1, "old_chat_member": bot | {"status": "left"}}
-    becomes = bot | {"status": status, "until_date": 0}
-    delivery = translate(update(my_chat_member=change | {"new_chat_member": becomes}))
+    delivery = membership(CHAT, status)
     assert (delivery.event if delivery else None) == event
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+@pytest.mark.parametrize(
+    ("status", "joined"), [("member", True), ("administrator", True), ("left", False), ("kicked", False)]
+)
+def test_put_into_a_group(kind: str, status: str, joined: bool) -> None:
+    delivery = membership({"id": -8, "type": kind, "title": "همسایه‌ها"}, status)
+    assert delivery == (Delivery("5", "-8", Joined()) if joined else None)
+
+
+OTHER = {"id": 55, "is_bot": False, "first_name": "رضا"}
+CHANNEL = {"id": -9, "type": "channel", "title": "خبر"}
+ORIGINS: list[tuple[dict[str, Any], bool]] = [
+    ({"type": "user", "date": 1, "sender_user": PERSON}, False),
+    ({"type": "user", "date": 1, "sender_user": OTHER}, True),
+    ({"type": "hidden_user", "date": 1, "sender_user_name": "رضا"}, True),
+    ({"type": "channel", "date": 1, "chat": CHANNEL, "message_id": 3}, True),
+]
+
+
+@pytest.mark.parametrize(("origin", "forwarded"), ORIGINS)
+def test_forwarded(origin: dict[str, Any], forwarded: bool) -> None:
+    assert event(text="برق رفت", forward_origin=origin) == Wrote(9, "برق رفت", forwarded=forwarded)
+    photo = event(photo=[FILE], forward_origin=origin)
+    assert photo == Attached(9, Attachment.PHOTO, "f", forwarded=forwarded)
+
+
+def test_a_press_in_bale_has_no_chat_instance() -> None:
+    query = {"id": "77", "from": PERSON, "data": "r:1:5", "message": {"message_id": 9, "date": 1, "chat": CHAT}}
+    raw = {"update_id": 0, "callback_query": query}
+    with pytest.raises(TypeError):
+        Update.de_json(TELEGRAM.mend(raw), None)
+    assert translate(Update.de_json(BALE.mend(raw), None)) == Delivery("5", "6", Pressed("r:1:5"), "77", 9)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"text": "سلام"}, Wrote(9, "سلام")),
+        ({"photo": [{"file_id": "small"}, {"file_id": "big"}]}, Attached(9, Attachment.PHOTO, "big")),
+        ({"voice": {"file_id": "f"}}, Attached(9, Attachment.VOICE, "f")),
+        ({"video": {"file_id": "f"}}, Attached(9, Attachment.VIDEO, "f")),
+        ({"document": {"file_id": "f"}}, Attached(9, Attachment.DOCUMENT, "f")),
+        ({"sticker": {"file_id": "f"}}, Sent("sticker")),
+        ({"text": "برق رفت", "forward_from": OTHER}, Wrote(9, "برق رفت", forwarded=True)),
+        ({"text": "برق رفت", "forward_from": {"id": 5}}, Wrote(9, "برق رفت")),
+        (
+            {"text": "برق رفت", "forward_from": OTHER, "forward_from_chat": CHANNEL, "forward_date": 5},
+            Wrote(9, "برق رفت", forwarded=True),
+        ),
+    ],
+)
+def test_what_bale_leaves_out_is_filled_in(content: dict[str, Any], expected: Event) -> None:
+    bare = {"message_id": 9, "from": {"id": 5}, "chat": CHAT, **content}
+    delivery = translate(Update.de_json(BALE.mend({"update_id": 0, "message": bare}), None))
+    assert delivery == Delivery("5", "6", expected)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """The order of updates, failures and dead letters."""
 
 import asyncio
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot import waiting
-from bot.application import MalformedUpdateError
-from bot.worker import Worker, person
+from bot.arrival import Arrivals
+from bot.worker import Worker
+from domain.labels import IntakeChannel
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.inbox import Inbox, Raw, Source
@@ -20,26 +20,33 @@ from tests.bot.conftest import eventually
 
 
 class Handling:
-    """Stands for `Updates`: marks updates as done, or does what `trouble` says."""
+    """Stands for `Updates`: marks updates as done together, or does what `trouble` says of one."""
 
-    def __init__(self, database: Database, inbox: Inbox) -> None:
-        self.handled: list[int] = []
+    def __init__(self, database: Database) -> None:
+        self.rounds: list[list[int]] = []
         self.trouble: Callable[[Raw], None] = lambda raw: None
-        self.hold = asyncio.Event()
-        self.hold.set()
-        self._database, self._inbox = database, inbox
+        self.held: set[str] = set()
+        self._database = database
 
-    async def handle(self, raw: Raw) -> None:
-        self.handled.append(raw.update_id)
-        await self.hold.wait()
-        self.trouble(raw)
+    @property
+    def handled(self) -> list[int]:
+        return [number for numbers in self.rounds for number in numbers]
+
+    async def handle(self, raws: Sequence[Raw], inbox: Inbox) -> int:
+        ours = [raw for raw in raws if raw.person not in self.held]
+        if ours:
+            self.rounds.append([raw.update_id for raw in ours])
         async with self._database.writing() as connection:
-            await self._inbox.finish(connection, raw.update_id)
+            for raw in ours:
+                self.trouble(raw)
+            await inbox.finish(connection, [raw.update_id for raw in ours])
+        return len(ours)
 
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.worker.backoff", lambda failures: 0.01)
+    monkeypatch.setattr("bot.worker._LOOK_AGAIN_S", 0.02)
 
 
 @pytest.fixture
@@ -48,17 +55,22 @@ def inbox(sqlite_database: Database, keys: KeyRing) -> Inbox:
 
 
 @pytest.fixture
-def handling(sqlite_database: Database, inbox: Inbox) -> Handling:
-    return Handling(sqlite_database, inbox)
+def arrivals(inbox: Inbox, keys: KeyRing) -> Arrivals:
+    return Arrivals(inbox, keys, IntakeChannel.TELEGRAM)
+
+
+@pytest.fixture
+def handling(sqlite_database: Database) -> Handling:
+    return Handling(sqlite_database)
 
 
 def message(update: int, user: int) -> Raw:
-    return Raw(update, json.dumps({"update_id": update, "message": {"from": {"id": user}}}))
+    return Raw(update, f'{{"update_id": {update}, "message": {{"from": {{"id": {user}}}}}}}')
 
 
-async def work(inbox: Inbox, handling: Any, until: Callable[[], object]) -> None:
+async def work(inbox: Inbox, arrivals: Arrivals, handling: Any, until: Callable[[], object]) -> None:
     stop = asyncio.Event()
-    running = asyncio.create_task(Worker(inbox, handling, asyncio.Event()).run(stop))
+    running = asyncio.create_task(Worker(inbox, handling, arrivals).run(stop))
     await eventually(until)
     stop.set()
     await running
@@ -70,78 +82,71 @@ async def states(database: Database) -> dict[int, tuple[str, int, str | None]]:
         return {row.update_id: (row.state, row.attempts, row.reason) for row in rows}
 
 
-async def test_in_order_for_each_and_side_by_side(inbox: Inbox, handling: Handling) -> None:
-    await inbox.receive([message(1, 1), message(2, 1), message(3, 2), message(4, 1), message(5, 2)])
-    handling.hold.clear()
-    running = asyncio.create_task(work(inbox, handling, lambda: len(handling.handled) == 5))
-    await eventually(lambda: len(handling.handled) == 2)
-    assert sorted(handling.handled) == [1, 3]
-    handling.hold.set()
-    await running
-    assert [each for each in handling.handled if each in (1, 2, 4)] == [1, 2, 4]
-    assert [each for each in handling.handled if each in (3, 5)] == [3, 5]
+async def test_what_waits_is_handled_together_in_order(inbox: Inbox, arrivals: Arrivals, handling: Handling) -> None:
+    await arrivals.receive([message(number, number % 2) for number in range(1, 101)])
+    await work(inbox, arrivals, handling, lambda: len(handling.handled) == 100)
+    assert handling.handled == list(range(1, 101))
+    assert [len(numbers) for numbers in handling.rounds] == [64, 36]
     assert await inbox.backlog() == 0
 
 
-async def test_a_failing_update_is_tried_three_times(
-    inbox: Inbox, handling: Handling, sqlite_database: Database
+async def test_what_comes_wakes_it(inbox: Inbox, arrivals: Arrivals, handling: Handling) -> None:
+    stop = asyncio.Event()
+    worker = Worker(inbox, handling, arrivals)  # type: ignore[arg-type]
+    running = asyncio.create_task(worker.run(stop))
+    for number in range(1, 4):
+        await arrivals.receive([message(number, 1)])
+        await eventually(lambda: len(handling.handled) == number)  # noqa: B023
+    await eventually(lambda: worker.is_idle)
+    stop.set()
+    await running
+
+
+async def test_only_the_failing_update_suffers(
+    inbox: Inbox, arrivals: Arrivals, handling: Handling, sqlite_database: Database
 ) -> None:
     def fail(raw: Raw) -> None:
         if raw.update_id == 1:
             raise ValueError("متن خصوصی")
 
     handling.trouble = fail
-    await inbox.receive([message(1, 1), message(2, 1)])
-    await work(inbox, handling, lambda: 2 in handling.handled)
-    assert handling.handled == [1, 1, 1, 2]
-    state, attempts, reason = (await states(sqlite_database))[1]
-    assert (state, attempts) == ("dead", 3)
-    assert reason is not None
-    assert reason.startswith("ValueError at test_worker.py")
-    assert (await states(sqlite_database))[2][0] == "done"
+    await arrivals.receive([message(1, 1), message(2, 1), message(3, 2)])
+    await work(inbox, arrivals, handling, lambda: handling.rounds[-1:] == [[2]])
+    assert handling.rounds[0] == [1, 2, 3]  # together, and then each on its own
+    assert handling.rounds[1:3] == [[1], [3]]
+    assert handling.handled.count(1) == 6  # three times in company, three times alone
+    found = await states(sqlite_database)
+    assert found[1][:2] == ("dead", 3)
+    assert (found[1][2] or "").startswith("ValueError at test_worker.py")
+    assert [found[number][:2] for number in (2, 3)] == [("done", 1)] * 2
 
 
-async def test_a_malformed_update_is_dead_at_once(inbox: Inbox, handling: Handling, sqlite_database: Database) -> None:
-    def malformed(raw: Raw) -> None:
-        raise MalformedUpdateError("KeyError")
-
-    handling.trouble = malformed
-    await inbox.receive([message(1, 1)])
-    await work(inbox, handling, lambda: handling.handled)
-    assert await states(sqlite_database) == {1: ("dead", 1, "malformed: KeyError")}
+async def test_people_in_another_hand_are_left_in_peace(
+    inbox: Inbox, arrivals: Arrivals, handling: Handling, keys: KeyRing
+) -> None:
+    handling.held = {keys.person("telegram", 1)}
+    await arrivals.receive([message(1, 1), message(2, 2)])
+    stop = asyncio.Event()
+    running = asyncio.create_task(Worker(inbox, handling, arrivals).run(stop))  # type: ignore[arg-type]
+    await eventually(lambda: handling.handled == [2])
+    handling.held = set()
+    await eventually(lambda: handling.handled == [2, 1])
+    stop.set()
+    await running
 
 
 async def test_a_database_that_is_down_costs_no_attempt(
-    inbox: Inbox, handling: Handling, sqlite_database: Database
+    inbox: Inbox, arrivals: Arrivals, handling: Handling, sqlite_database: Database
 ) -> None:
-    def down(raw: Raw) -> None:
-        if len(handling.handled) < 6:
+    def down(_raw: Raw) -> None:
+        if len(handling.rounds) < 6:
             raise OperationalError("…", {}, Exception())
 
     handling.trouble = down
-    await inbox.receive([message(1, 1)])
-    await work(inbox, handling, lambda: len(handling.handled) == 6)
-    assert (await states(sqlite_database))[1][:2] == ("done", 1)
-
-
-async def test_a_stop_leaves_the_rest(inbox: Inbox, handling: Handling) -> None:
-    await inbox.receive([message(1, 1), message(2, 1)])
-    handling.hold.clear()
-    stop = asyncio.Event()
-    running = asyncio.create_task(Worker(inbox, handling, asyncio.Event()).run(stop))  # type: ignore[arg-type]
-    await eventually(lambda: handling.handled)
-    stop.set()
-    handling.hold.set()
-    await running
-    assert handling.handled == [1]
-    assert await inbox.backlog() == 1
-
-
-def test_whose_update_it_is() -> None:
-    assert person(message(1, 5)) == "5"
-    assert person(Raw(1, '{"update_id": 1, "callback_query": {"from": {"id": 6}}}')) == "6"
-    for payload in ("[]", "{}", "?", '{"update_id": 1, "poll": {}}', '{"message": 5}'):
-        assert person(Raw(1, payload)) == "update 1"
+    await arrivals.receive([message(1, 1), message(2, 2)])
+    await work(inbox, arrivals, handling, lambda: len(handling.rounds) == 6)
+    assert handling.rounds == [[1, 2]] * 6
+    assert {row[:2] for row in (await states(sqlite_database)).values()} == {("done", 1)}
 
 
 async def test_work_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

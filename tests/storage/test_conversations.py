@@ -16,39 +16,39 @@ def conversations(keys: KeyRing) -> Conversations:
 
 async def test_the_last_state_counts_and_people_are_apart(database: Database, conversations: Conversations) -> None:
     async with database.writing() as connection:
-        assert await conversations.state(connection, "a") is None
+        assert await conversations.states(connection, ["a"]) == {}
         for person, state in (("a", "{1}"), ("b", "{b}"), ("a", "{2}")):
-            await conversations.save(connection, person, state)
+            await conversations.save(connection, {person: state})
     async with database.reading() as connection:
-        assert [await conversations.state(connection, person) for person in "abc"] == ["{2}", "{b}", None]
+        assert await conversations.states(connection, "abc") == {"a": "{2}", "b": "{b}"}
 
 
 async def test_a_state_falls_with_its_step(database: Database, conversations: Conversations) -> None:
     async def fails() -> None:
         async with database.writing() as connection:
-            await conversations.save(connection, "a", "{2}")
+            await conversations.save(connection, {"a": "{2}"})
             raise RuntimeError("midway")
 
     async with database.writing() as connection:
-        await conversations.save(connection, "a", "{1}")
+        await conversations.save(connection, {"a": "{1}"})
     with pytest.raises(RuntimeError, match="midway"):
         await fails()
     async with database.reading() as connection:
-        assert await conversations.state(connection, "a") == "{1}"
+        assert await conversations.states(connection, ["a"]) == {"a": "{1}"}
 
 
 async def test_a_forgotten_person_is_new(database: Database, conversations: Conversations) -> None:
     async with database.writing() as connection:
         for person in "ab":
-            await conversations.save(connection, person, "{}")
+            await conversations.save(connection, {person: "{}"})
         await conversations.forget(connection, "a")
     async with database.reading() as connection:
-        assert [await conversations.state(connection, person) for person in "ab"] == [None, "{}"]
+        assert await conversations.states(connection, "ab") == {"b": "{}"}
 
 
 async def test_states_are_sealed(sqlite_database: Database, conversations: Conversations) -> None:
     async with sqlite_database.writing() as connection:
-        await conversations.save(connection, "a", "secret draft")
+        await conversations.save(connection, {"a": "secret draft"})
         sealed = await connection.scalar(select(Conversation.state_sealed))
     assert sealed is not None
     assert b"secret" not in sealed

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import insert, make_url, select
 
-from domain.labels import Status
+from domain.labels import Status, Verdict
 from domain.period import tehran_day
 from storage import predictions
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.feedbacks import TEXT, Feedbacks, Key
 from storage.predictions import Waiting
-from storage.tables import Feedback, Piece, Prediction
+from storage.tables import CaseEvent, Feedback, Piece, Prediction
 from tests.storage.samples import NOON, analysis, feedback
 
 NUMBER = "123456789012"
@@ -148,6 +148,27 @@ async def test_withdrawing_erases_and_is_final(database: Database, feedbacks: Fe
     assert found is not None
     assert found.status is Status.WITHDRAWN
     assert await text(database, feedbacks, other) == feedback().text
+
+
+async def test_a_feedback_shows_its_answer_and_loses_it_with_its_texts(
+    database: Database, feedbacks: Feedbacks, keys: KeyRing
+) -> None:
+    case = await add(database, feedbacks, rating=1)
+    judged = {"answer_sealed": keys.encrypt("درست شد"), "verdict": "not_solved", "rating_after": 2, "sensitive": True}
+    note = {"feedback_id": case, "at": NOON, "actor": "x", "action": "answer", "note_sealed": keys.encrypt("درست شد")}
+    async with database.writing() as connection:
+        await feedbacks.change(connection, NUMBER, **judged)
+        await connection.execute(insert(CaseEvent).values(note))
+        found = await feedbacks.find(connection, NUMBER)
+        assert found is not None
+        assert (found.number, found.answer, found.verdict) == (NUMBER, "درست شد", Verdict.NOT_SOLVED)
+        assert (found.rated, found.sensitive) == (True, True)
+        await feedbacks.withdraw(connection, NUMBER)
+        gone = await feedbacks.find(connection, NUMBER)
+        assert gone is not None
+        assert (gone.answer, gone.verdict, gone.rated) == ("", None, False)
+        assert await connection.scalar(select(CaseEvent.note_sealed)) is None
+        assert await connection.scalar(select(Feedback.rating_after)) is None
 
 
 async def test_erasing_a_person_leaves_counts_and_nothing_else(database: Database, feedbacks: Feedbacks) -> None:

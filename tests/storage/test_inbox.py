@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from storage import people
 from storage.crypto import KeyRing
 from storage.database import Database, now
-from storage.inbox import KEEP_DEAD, KEEP_KEYS, MAX_ATTEMPTS, Inbox, Raw, Source
+from storage.inbox import KEEP_DEAD, KEEP_KEYS, MAX_ATTEMPTS, Inbox, Raw, Source, dead_letters, replay
 from storage.tables import Update
 
 
@@ -19,7 +20,7 @@ def inbox(database: Database, keys: KeyRing) -> Inbox:
 
 async def finish(database: Database, inbox: Inbox, update_id: int) -> bool:
     async with database.writing() as connection:
-        return await inbox.finish(connection, update_id)
+        return await inbox.finish(connection, [update_id]) == {update_id}
 
 
 async def states(database: Database) -> dict[int, tuple[str, bool]]:
@@ -63,7 +64,7 @@ async def test_a_handled_update_keeps_only_its_key(inbox: Inbox, database: Datab
 async def test_effects_that_fail_leave_the_update_waiting(inbox: Inbox, database: Database) -> None:
     async def fails() -> None:
         async with database.writing() as connection:
-            await inbox.finish(connection, 1)
+            await inbox.finish(connection, [1])
             raise RuntimeError("midway")
 
     await inbox.receive([Raw(1, "x")])
@@ -109,6 +110,41 @@ async def test_the_last_failure_makes_a_dead_letter_that_can_be_read(inbox: Inbo
     async with database.reading() as connection:
         reason = await connection.scalar(select(Update.reason).where(Update.state == "dead"))
     assert reason == ("KeyError� " + "x" * 300)[:200]
+
+
+async def test_after_a_failure_the_same_persons_later_updates_wait(inbox: Inbox) -> None:
+    await inbox.receive([Raw(1, "a1", "a"), Raw(2, "b1", "b"), Raw(3, "a2", "a"), Raw(4, "nobody's")])
+    await inbox.fail(1, "KeyError", after_s=3600)
+    assert [raw.update_id for raw in await inbox.waiting(5)] == [2, 4]
+    await inbox.fail(1, "KeyError", after_s=-1)
+    assert [(raw.update_id, raw.person) for raw in await inbox.waiting(5)] == [(1, "a"), (2, "b"), (3, "a"), (4, None)]
+
+
+async def test_a_dead_letter_is_listed_and_replayed(inbox: Inbox, database: Database) -> None:
+    await inbox.receive([Raw(1, "x", "a"), Raw(2, "y", "b")])
+    await inbox.fail(1, "KeyError", final=True)
+    await inbox.fail(2, "malformed", final=True)
+    assert [(dead.update_id, dead.attempts, dead.reason) for dead in await dead_letters(database)] == [
+        (1, 1, "KeyError"),
+        (2, 1, "malformed"),
+    ]
+    async with database.writing() as connection:
+        assert await replay(connection, [2, 3]) == 1
+    assert [(raw.update_id, raw.attempts) for raw in await inbox.waiting(5)] == [(2, 0)]
+    async with database.writing() as connection:
+        assert await replay(connection) == 1
+    assert await dead_letters(database) == []
+
+
+async def test_a_person_is_in_one_hand_at_a_time(database: Database, second: Database) -> None:
+    async with database.writing() as one:
+        assert await people.hold(one, ["a", "b", "a"]) == {"a", "b"}
+        if not database.is_sqlite:  # where a second writing transaction would wait for the first
+            async with second.writing() as other:
+                assert await people.hold(other, ["b", "c"]) == {"c"}
+    async with second.writing() as other:
+        assert await people.hold(other, ["b", "c"]) == {"b", "c"}
+        assert await people.hold(other, []) == set()
 
 
 async def test_a_final_failure_is_dead_at_once(inbox: Inbox, database: Database) -> None:

@@ -77,6 +77,26 @@ async def test_upgrading_twice_changes_nothing(database: Database) -> None:
         assert await connection.run_sync(differences) == []
 
 
+async def test_what_was_stored_survives_the_newer_tables(tmp_path: Path) -> None:
+    """SQLite makes `feedback` anew; the pieces that refer to it must not go with the old one."""
+    database = Database(f"sqlite:///{tmp_path}/old.db")
+    await migrate.upgrade(database, "0002")
+    async with database.writing() as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO feedback (id, person, received_at, day, channel, service_mode, status, solicited, revision)"
+            " VALUES (5, 'p', '2025-10-07 00:00:00', '2025-10-07', 'import', 'unknown', 'registered', 0, 1)"
+        )
+        await connection.execute(insert(Piece).values({**PIECE, "feedback_id": 5}))
+    await migrate.upgrade(database)
+    async with database.writing() as connection:
+        assert (await connection.execute(select(Feedback.person, Feedback.unread))).one() == ("p", True)
+        assert await connection.scalar(select(Piece.content_sealed)) == b"x"
+        assert await connection.run_sync(differences) == []
+        await connection.execute(delete(Feedback))
+        assert await connection.scalar(select(Piece.id)) is None  # foreign keys are on again
+    await database.close()
+
+
 async def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/deep/empty 100%.db")
     database.make_folder()
@@ -96,6 +116,10 @@ async def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
         (Feedback, FEEDBACK, {"service_mode": "dream"}),
         (Feedback, FEEDBACK, {"agency_source": "rumour"}),
         (Feedback, FEEDBACK, {"person": None}),
+        (Feedback, FEEDBACK, {"driver": "mood"}),
+        (Feedback, FEEDBACK, {"asked": "street"}),
+        (Feedback, FEEDBACK, {"verdict": "maybe"}),
+        (Feedback, FEEDBACK, {"rating_after": 9}),
         (Prediction, PREDICTION, {"sentiment": "angry"}),
         (Prediction, PREDICTION, {"kind": "poem"}),
         (Prediction, PREDICTION, {"feedback_id": -1}),

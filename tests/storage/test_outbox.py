@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 
 from storage.crypto import KeyRing
 from storage.database import Database, now
-from storage.outbox import KEEP_SENT, MAX_ATTEMPTS, Call, Outbox, Pending
+from storage.outbox import CLAIM, KEEP_SENT, MAX_ATTEMPTS, Call, Outbox, Outcome, Pending
 from storage.tables import Outgoing
 
 
@@ -36,30 +36,30 @@ async def due_again(database: Database) -> None:
 
 async def test_the_oldest_open_call_of_each_person_is_taken(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1", "a:a2", "b:b1", "c:c1", "b:b2")
-    first = await outbox.take(10)
+    first = await outbox.exchange([], 10)
     assert payloads(first) == ["a1", "b1", "c1"]
-    assert await outbox.take(10) == []
-    await outbox.sent([first[0].id])
-    await outbox.give_up(first[1].id, "blocked")
-    assert payloads(await outbox.take(10)) == ["a2", "b2"]
+    assert await outbox.exchange([], 10) == []
+    await outbox.exchange([Outcome(first[0].id)], 0)
+    await outbox.exchange([Outcome(first[1].id, "blocked")], 0)
+    assert payloads(await outbox.exchange([], 10)) == ["a2", "b2"]
 
 
 async def test_the_limit_holds_and_nobody_is_passed_over(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1", "b:b1", "c:c1")
-    assert [payloads(await outbox.take(2)) for _ in range(3)] == [["a1", "b1"], ["c1"], []]
+    assert [payloads(await outbox.exchange([], 2)) for _ in range(3)] == [["a1", "b1"], ["c1"], []]
 
 
 async def test_a_delayed_call_holds_back_its_person_only(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1", "a:a2", "b:b1")
-    a1, b1 = await outbox.take(10)
-    await outbox.later(a1.id, 3600, "429")
-    await outbox.sent([b1.id])
-    assert await outbox.take(10) == []
+    a1, b1 = await outbox.exchange([], 10)
+    await outbox.exchange([Outcome(a1.id, "429", 3600)], 0)
+    await outbox.exchange([Outcome(b1.id)], 0)
+    assert await outbox.exchange([], 10) == []
     await due_again(database)
-    again = await outbox.take(10)
+    again = await outbox.exchange([], 10)
     assert [(call.payload, call.attempts) for call in again] == [("a1", 1)]
-    await outbox.sent([again[0].id])
-    assert payloads(await outbox.take(10)) == ["a2"]
+    await outbox.exchange([Outcome(again[0].id)], 0)
+    assert payloads(await outbox.exchange([], 10)) == ["a2"]
 
 
 async def test_too_many_tries_give_up_and_let_the_next_pass(outbox: Outbox, database: Database) -> None:
@@ -67,10 +67,10 @@ async def test_too_many_tries_give_up_and_let_the_next_pass(outbox: Outbox, data
     async with database.writing() as connection:
         await connection.execute(update(Outgoing).values(attempts=MAX_ATTEMPTS - 2))
     for _ in range(2):
-        (call,) = await outbox.take(10)
+        (call,) = await outbox.exchange([], 10)
         assert call.payload == "a1"
-        await outbox.later(call.id, -1, "timeout" * 50)
-    assert payloads(await outbox.take(10)) == ["a2"]
+        await outbox.exchange([Outcome(call.id, "timeout" * 50, -1)], 0)
+    assert payloads(await outbox.exchange([], 10)) == ["a2"]
     async with database.reading() as connection:
         dead = (await connection.execute(select(Outgoing).where(Outgoing.state == "dead"))).one()
     assert (dead.payload_sealed, dead.reason, dead.attempts) == (None, ("timeout" * 50)[:200], MAX_ATTEMPTS)
@@ -78,11 +78,11 @@ async def test_too_many_tries_give_up_and_let_the_next_pass(outbox: Outbox, data
 
 async def test_a_finished_call_stays_finished(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1")
-    (call,) = await outbox.take(1)
-    await outbox.sent([call.id])
-    await outbox.later(call.id, -1, "late")
-    await outbox.give_up(call.id, "late")
-    assert await outbox.take(1) == []
+    (call,) = await outbox.exchange([], 1)
+    await outbox.exchange([Outcome(call.id)], 0)
+    await outbox.exchange([Outcome(call.id, "late", -1)], 0)
+    await outbox.exchange([Outcome(call.id, "late")], 0)
+    assert await outbox.exchange([], 1) == []
     async with database.reading() as connection:
         row = (await connection.execute(select(Outgoing))).one()
     assert (row.state, row.reason, row.payload_sealed) == ("sent", None, None)
@@ -90,21 +90,40 @@ async def test_a_finished_call_stays_finished(outbox: Outbox, database: Database
 
 async def test_after_a_crash_a_call_is_sent_once_more_and_counted(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1", "b:b1")
-    (a1,) = await outbox.take(1)
-    assert await outbox.recover() == 1
-    assert payloads(await outbox.take(10)) == ["a1", "b1"]
+    (a1,) = await outbox.exchange([], 1)
+    assert await outbox.recover(alone=True) == 1
+    assert payloads(await outbox.exchange([], 10)) == ["a1", "b1"]
     async with database.reading() as connection:
         assert await connection.scalar(select(Outgoing.resent).where(Outgoing.id == a1.id)) == 1
         assert await connection.scalar(select(func.sum(Outgoing.resent))) == 1
+
+
+async def test_beside_other_senders_only_a_claim_that_has_run_out_is_taken_over(
+    outbox: Outbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(database, outbox, "a:a1")
+    assert payloads(await outbox.exchange([], 1)) == ["a1"]
+    assert await outbox.recover(alone=False) == 0
+    later = now() + CLAIM + timedelta(seconds=1)
+    monkeypatch.setattr("storage.outbox.now", lambda: later)
+    assert await outbox.recover(alone=False) == 1
+    assert payloads(await outbox.exchange([], 1)) == ["a1"]
+
+
+async def test_one_transaction_notes_and_takes(outbox: Outbox, database: Database) -> None:
+    await put(database, outbox, "a:a1", "a:a2", "b:b1", "c:c1")
+    a1, b1, c1 = await outbox.exchange([], 10)
+    outcomes = [Outcome(a1.id), Outcome(b1.id, "blocked"), Outcome(c1.id, "timeout", -1)]
+    assert payloads(await outbox.exchange(outcomes, 10)) == ["a2", "c1"]
 
 
 async def test_platforms_are_apart(outbox: Outbox, database: Database, keys: KeyRing) -> None:
     bale = Outbox(database, keys, "bale")
     await put(database, bale, "a:bale")
     await put(database, outbox, "a:telegram")
-    assert payloads(await outbox.take(10)) == ["telegram"]
-    assert payloads(await bale.take(10)) == ["bale"]
-    assert await bale.recover() == 1
+    assert payloads(await outbox.exchange([], 10)) == ["telegram"]
+    assert payloads(await bale.exchange([], 10)) == ["bale"]
+    assert await bale.recover(alone=True) == 1
 
 
 async def test_two_processes_never_take_the_same_call(database: Database, second: Database, keys: KeyRing) -> None:
@@ -114,9 +133,9 @@ async def test_two_processes_never_take_the_same_call(database: Database, second
 
     async def send(outbox: Outbox) -> list[str]:
         sent: list[str] = []
-        while calls := await outbox.take(4):
+        while calls := await outbox.exchange([], 4):
             sent += payloads(calls)
-            await outbox.sent([call.id for call in calls])
+            await outbox.exchange([Outcome(call.id) for call in calls], 0)
         return sent
 
     sent = [payload for lists in await asyncio.gather(send(one), send(two)) for payload in lists]
@@ -135,7 +154,7 @@ async def test_a_call_being_taken_elsewhere_is_passed_over(postgres_url: str, ke
     async with database.writing() as other:
         await other.execute(select(Outgoing.id).where(Outgoing.person == "a").limit(1).with_for_update())
         async with asyncio.timeout(5):
-            assert payloads(await outbox.take(10)) == ["b1"]
+            assert payloads(await outbox.exchange([], 10)) == ["b1"]
     await database.close()
 
 
@@ -146,7 +165,7 @@ async def test_taking_goes_by_indexes(sqlite_database: Database, keys: KeyRing) 
     def _heard(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         statements.append((statement, values))
 
-    await Outbox(sqlite_database, keys, "telegram").take(10)
+    await Outbox(sqlite_database, keys, "telegram").exchange([], 10)
     ((query, values),) = [one for one in statements if one[0].startswith("SELECT")]
     async with sqlite_database.reading() as connection:
         plan = [row[-1] for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
@@ -157,9 +176,9 @@ async def test_taking_goes_by_indexes(sqlite_database: Database, keys: KeyRing) 
 
 async def test_finished_calls_are_forgotten_in_time(outbox: Outbox, database: Database) -> None:
     await put(database, outbox, "a:a1", "b:b1", "c:c1")
-    a1, b1, _ = await outbox.take(3)
-    await outbox.sent([a1.id])
-    await outbox.give_up(b1.id, "blocked")
+    a1, b1, _ = await outbox.exchange([], 3)
+    await outbox.exchange([Outcome(a1.id)], 0)
+    await outbox.exchange([Outcome(b1.id, "blocked")], 0)
     minute = timedelta(minutes=1)
     for at, left in ((KEEP_SENT - minute, 3), (KEEP_SENT + minute, 1)):
         await outbox.purge(now() + at)

@@ -31,9 +31,9 @@ async def add(database: Database, feedbacks: Feedbacks, number: str = "1", **val
         return await feedbacks.add(connection, feedback(**values), Key(number, 7))
 
 
-async def waiting(database: Database, version: str = VERSION, limit: int = 10) -> list[tuple[int, int]]:
+async def waiting(database: Database, limit: int = 10) -> list[tuple[int, int]]:
     async with database.reading() as connection:
-        return [(one.case, one.revision) for one in await predictions.waiting(connection, version, limit)]
+        return [(one.case, one.revision) for one in await predictions.waiting(connection, limit)]
 
 
 async def save(database: Database, case: int, revision: int = 1, **values: Any) -> None:
@@ -54,12 +54,19 @@ async def exported(database: Database, wanted: Filter = ALL, page: Page = Page(0
 async def test_what_has_text_waits_for_each_model_oldest_first(database: Database, feedbacks: Feedbacks) -> None:
     cases = [await add(database, feedbacks, str(at)) for at in range(3)]
     await add(database, feedbacks, "mute", text="", rating=3)
-    await add(database, feedbacks, "gone", status=Status.WITHDRAWN)
+    async with database.writing() as connection:
+        await feedbacks.add(connection, feedback(), Key("gone", 7))
+        await feedbacks.withdraw(connection, "gone")
     assert await waiting(database) == [(case, 1) for case in cases]
     assert await waiting(database, limit=2) == [(case, 1) for case in cases[:2]]
     await save(database, cases[0])
     assert await waiting(database) == [(case, 1) for case in cases[1:]]
-    assert len(await waiting(database, "m-2")) == 3
+    async with database.writing() as connection:
+        await predictions.reopen(connection, VERSION)
+    assert await waiting(database) == [(case, 1) for case in cases[1:]]
+    async with database.writing() as connection:
+        await predictions.reopen(connection, "m-2")
+    assert await waiting(database) == [(case, 1) for case in cases]
 
 
 async def test_a_changed_text_waits_again_and_is_replaced(database: Database, feedbacks: Feedbacks) -> None:

@@ -2,21 +2,37 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
 
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 @dataclass
 class BotProcess:
-    """The bot on a stand, with a database and keys of its own and without a model, for a quick start."""
+    """The bot on a stand, with a database and keys of its own and without a model, for a quick start.
+
+    `platform` is the messenger that the stand plays; with `webhook` it brings the updates, else the bot fetches them.
+    """
 
     api: str
     folder: Path
     token: str
+    platform: str = "telegram"
+    webhook: bool = False
+    port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """More settings, or others."""
     _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def __enter__(self) -> "BotProcess":
@@ -28,7 +44,7 @@ class BotProcess:
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.folder / 'rezayat.db'}"
+        return self.settings.get("REZAYAT_DATABASE_URL", f"sqlite:///{self.folder / 'rezayat.db'}")
 
     @property
     def keys(self) -> Path:
@@ -41,16 +57,20 @@ class BotProcess:
 
     def start(self) -> None:
         """Start it; a second start goes on where the first was stopped."""
+        bot = "BALE" if self.platform == "bale" else "BOT"
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
-            "REZAYAT_BOT_TOKEN": self.token,
-            "REZAYAT_BOT_API": self.api,
+            f"REZAYAT_{bot}_TOKEN": self.token,
+            f"REZAYAT_{bot}_API": self.api,
             "REZAYAT_DATABASE_URL": self.database_url,
             "REZAYAT_DATA_DIR": str(self.folder),
             "REZAYAT_KEY_FILE": str(self.keys),
             "REZAYAT_MODEL_DIR": str(self.folder / "no-model"),
+            **self.settings,
         }
-        command = [sys.executable, "-m", "app.cli", "bot"]
+        command = [sys.executable, "-m", "app.cli", "bot", "--platform", self.platform]
+        if self.webhook:
+            command += ["--webhook-url", f"http://127.0.0.1:{self.port}", "--port", str(self.port)]
         with (self.folder / "log.txt").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self.folder, env=environment, stderr=log)
 

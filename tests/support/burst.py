@@ -124,8 +124,8 @@ class Burst:
         async with database.reading() as connection:
             rows = (await connection.execute(select(Feedback.__table__))).all()
             pieces = (await connection.execute(select(Piece.feedback_id, Piece.content_sealed))).all()
-            saved = [await Conversations(keys).state(connection, person) for person in names]
-            states = [await self._good(connection, (keys, state)) for state in saved]
+            saved = await Conversations(keys).states(connection, names)
+            states = [await self._good(connection, (keys, saved.get(person))) for person in names]
         people = {row.id: names[row.person] for row in rows}
         found.update((people[row.id], "feedback", row.agency, row.county, row.rating) for row in rows)
         found.update((people[row.feedback_id], "piece", keys.decrypt(row.content_sealed)) for row in pieces)
@@ -136,4 +136,4 @@ class Burst:
         keys, text = saved
         state = State.from_json(text) if text else State()
         known = state.number and await Feedbacks(keys).find(connection, state.number)
-        return state if known and state.step is Step.WHAT_NOW and state.rated else None
+        return state if known and state.step is Step.DRIVER and state.rated else None

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support import bale
 from tests.support.stand import BOT, Stand
 
 
@@ -14,6 +15,8 @@ class Citizen:
     stand: Stand
     number: int = 1001
     heard: int = 0
+    old_client: bool = False
+    """A client of Bale that shows no notices over buttons."""
 
     def write(self, text: str) -> int:
         """Send a text; returns its message number."""
@@ -37,15 +40,24 @@ class Citizen:
         edited = self.stand.emulator.messages[self.number, message] | {"text": text, "edit_date": int(time.time())}
         self.stand.bring({"edited_message": edited})
 
+    def forward(self, text: str) -> int:
+        """Send on what somebody else wrote in a channel."""
+        channel = {"id": -1007, "type": "channel", "title": "خبرهای شهر"}
+        origin = {"type": "channel", "date": int(time.time()), "chat": channel, "message_id": 3}
+        return self.send(text=text, forward_origin=origin)
+
     def block(self) -> None:
-        was, becomes = {"status": "member"}, {"status": "kicked", "until_date": 0}
-        who = self._who()
-        change = {
-            "date": int(time.time()),
-            "old_chat_member": was | {"user": BOT},
-            "new_chat_member": becomes | {"user": BOT},
-        }
-        self.stand.bring({"my_chat_member": who | change})
+        self._membership(self._who()["chat"], ({"status": "member"}, {"status": "kicked", "until_date": 0}))
+
+    def invite(self, group: int) -> None:
+        """Put the bot into a group."""
+        place = {"id": group, "type": "group", "title": "همسایه‌ها"}
+        self._membership(place, ({"status": "left"}, {"status": "member"}))
+
+    def _membership(self, chat: dict[str, Any], change: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        old, new = ({"user": BOT} | status for status in change)
+        told = {"date": int(time.time()), "chat": chat, "from": self._who()["from"]}
+        self.stand.bring({"my_chat_member": told | {"old_chat_member": old, "new_chat_member": new}})
 
     def press(self, label: str) -> str:
         """Press the newest button of this label that is still shown; returns the number of the press."""
@@ -57,7 +69,7 @@ class Citizen:
 
     def press_data(self, data: str, message: dict[str, Any]) -> str:
         """Press a button of a message, shown or not."""
-        press = f"press-{time.time_ns()}"
+        press = f"{bale.OLD if self.old_client else 'press'}-{time.time_ns()}"
         self.stand.emulator.waiting_presses.add(press)
         query = {"id": press, "from": self._who()["from"], "message": message, "chat_instance": "1", "data": data}
         self.stand.bring({"callback_query": query})

@@ -11,13 +11,14 @@ from bot.calls import ApiCall
 from bot.conversation import Conversation
 from bot.delivery import Delivery
 from bot.events import Event, Pressed, Wrote
-from bot.handler import Handler
+from bot.handler import Handler, Turn
 from bot.parts import Parts
+from bot.platforms import TELEGRAM
 from bot.state import State
 from domain.labels import IntakeChannel
 from storage.conversations import Conversations
 from storage.inbox import Inbox, Raw, Source
-from storage.outbox import Outbox
+from storage.outbox import Outbox, Outcome
 from storage.tables import Feedback, Piece
 
 
@@ -34,14 +35,19 @@ class Desk:
         self.inbox = Inbox(self.database, self.keys, Source("telegram", "7"))
         self.outbox = Outbox(self.database, self.keys, "telegram")
         self.conversation = Conversation(self.parts, IntakeChannel.TELEGRAM)
-        self.handler = Handler(self.database, self.conversation, (self.inbox, self.outbox))
+        self.handler = Handler(TELEGRAM, self.database, self.conversation, (self.inbox, self.outbox))
 
     async def happen(self, event: Event, user: str = "1001") -> list[str]:
         """Let one person do something; returns what is said to him or her."""
         update = await self.receive()
         press = {"callback": f"press-{update}", "pressed": 99} if isinstance(event, Pressed) else {}
-        await self.handler.handle(update, Delivery(user, user, event, **press))  # type: ignore[arg-type]
+        await self.handle(update, Delivery(user, user, event, **press))  # type: ignore[arg-type]
         return await self.heard()
+
+    async def handle(self, update: int, delivery: Delivery | None) -> int:
+        """Have an update handled that waits."""
+        person = self.conversation.person(delivery.user) if delivery else None
+        return await self.handler.handle([Turn(update, person, delivery)])
 
     async def write(self, text: str, user: str = "1001", message: int = 0) -> list[str]:
         return await self.happen(Wrote(message or next(self.numbers), text), user)
@@ -67,9 +73,10 @@ class Desk:
     async def heard(self) -> list[str]:
         """The texts that wait to be sent; they are taken as sent."""
         fresh: list[ApiCall] = []
-        while taken := await self.outbox.take(100):
+        taken = await self.outbox.exchange([], 100)
+        while taken:
             fresh += [ApiCall.from_json(pending.payload) for pending in taken]
-            await self.outbox.sent([pending.id for pending in taken])
+            taken = await self.outbox.exchange([Outcome(pending.id) for pending in taken], 100)
         self.calls += fresh
         return [call.parameters["text"] for call in fresh if call.method == "sendMessage"]
 
@@ -87,5 +94,6 @@ class Desk:
 
     async def state(self, user: str = "1001") -> State | None:
         async with self.database.reading() as connection:
-            saved = await Conversations(self.keys).state(connection, self.conversation.person(user))
-        return State.from_json(saved) if saved else None
+            person = self.conversation.person(user)
+            saved = await Conversations(self.keys).states(connection, [person])
+        return State.from_json(saved[person]) if saved else None

@@ -1,7 +1,8 @@
 """Telegram on one's own machine: lo-bot-api-emulator (PyPI, MIT) and what it lacks.
 
 Theirs are the HTTP server, the parsing of forms, getUpdates and the checks of keyboards and lengths. Ours are the record of
-what the bot sent, more kinds of update, old callbacks, edits that change nothing, wrong tokens and faults.
+what the bot sent, more kinds of update, old callbacks, edits that change nothing, wrong tokens, faults, webhooks
+(`deliveries.py`), and the ways in which Bale differs (`bale.py`).
 """
 
 import asyncio
@@ -10,12 +11,15 @@ import json
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 import lo_bot_api_emulator.updates as emulated
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
+
+from tests.support import bale
+from tests.support.deliveries import Queues
 
 TOKEN: Final = "123456:TEST"
 BOT: Final = {"id": 7, "is_bot": True, "first_name": "Fixture", "username": "fixture_bot"}
@@ -51,45 +55,27 @@ class Made:
     method: str
     fields: dict[str, Any]
     error: str | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
+    """The names and contents of what it uploaded."""
 
     @property
     def chat(self) -> str:
         return str(self.fields.get("chat_id"))
 
 
-class Queues(emulated.UpdateQueues):  # type: ignore[misc]
-    """As at Telegram the newer of two getUpdates wins and the older is refused; the emulator has it the other way."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._newest = 0
-
-    async def poll(self, token: str, fields: Any, *, disconnected: Callable[[], bool]) -> Any:
-        self._newest = mine = self._newest + 1
-        state = self._state(token)
-        while state.polling:
-            async with state.condition:
-                state.condition.notify_all()
-            await asyncio.sleep(0.005)
-        try:
-            return await super().poll(token, fields, disconnected=lambda: self._newest != mine or disconnected())
-        except asyncio.CancelledError:
-            if self._newest == mine:
-                raise
-            raise emulated.UpdateError("Conflict: terminated by other getUpdates request", 409) from None
-
-
 class Emulator(LoBotApiEmulator):  # type: ignore[misc]
     """The server: it keeps what the bot did, and fails when it is asked to."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: str = "telegram") -> None:
         super().__init__(max_updates=1_000_000, max_assets=10_000)
+        self.is_bale = profile == "bale"
         emulated.KINDS |= _KINDS
         self._update_queues = Queues(record=self._record, max_updates=1_000_000)
         self.made: list[Made] = []
         self.faults: list[Fault] = []
         self.messages: dict[tuple[int, int], dict[str, Any]] = {}
         self.waiting_presses: set[str] = set()
+        self.left: set[str] = set()
 
     def app(self) -> web.Application:
         app: web.Application = super().app()
@@ -101,7 +87,18 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
         app.middlewares.append(guard)
         return app
 
+    async def close(self) -> None:
+        """Bring nothing any more."""
+        await self._update_queues.close()
+
     async def _guard(self, request: web.Request, handle: Handle) -> web.StreamResponse:
+        response = await self._answer(request, handle)
+        if self.is_bale and isinstance(response, web.Response) and response.content_type == "application/json":
+            # Bale tells its errors with 200.
+            return web.Response(body=response.body, content_type="application/json")
+        return response
+
+    async def _answer(self, request: web.Request, handle: Handle) -> web.StreamResponse:
         if request.match_info.get("token") != TOKEN:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
         method = request.match_info["method"]
@@ -112,19 +109,27 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
         return await _broken(request, fault)
 
     def validate(self, method: str, fields: dict[str, Any], uploads: Any) -> Any:
-        seen = dict(fields)
+        made = Made(time.time(), method, dict(fields), files=_files(uploads))
         try:
             self._check(method, fields)
-            result = super().validate(method, fields, uploads)
+            result: Any = self._leave(made.chat) if method == "leaveChat" else super().validate(method, fields, uploads)
         except ApiRefusal as refusal:
-            self._note(method, seen, refusal.description)
+            self._note(replace(made, error=refusal.description))
             raise
         if isinstance(result, dict) and "message_id" in result:
-            self._remember(seen, result)
-        self._note(method, seen, None)
+            self._remember(made.fields, result)
+        self._note(made)
         return result | BOT if method == "getMe" else result
 
+    def _leave(self, chat: str) -> bool:
+        self.left.add(chat)
+        return True
+
     def _check(self, method: str, fields: dict[str, Any]) -> None:
+        if self.is_bale:
+            bale.refuse(method, fields)
+        if str(fields.get("chat_id")) in self.left:
+            raise ApiRefusal("Forbidden: bot is not a member of the chat", 403)
         if method == "answerCallbackQuery":
             if fields["callback_query_id"] not in self.waiting_presses:
                 raise ApiRefusal("Bad Request: query is too old and response timeout expired or query ID is invalid")
@@ -145,9 +150,13 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
             result["reply_markup"] = markup
         self.messages[key] = result
 
-    def _note(self, method: str, fields: dict[str, Any], error: str | None) -> None:
-        if method != "getUpdates":
-            self.made.append(Made(time.time(), method, fields, error))
+    def _note(self, made: Made) -> None:
+        if made.method != "getUpdates":
+            self.made.append(made)
+
+
+def _files(uploads: Any) -> tuple[tuple[str, bytes], ...]:
+    return tuple((upload["filename"], upload["data"]) for upload in uploads.values())
 
 
 async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
@@ -163,10 +172,14 @@ async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
 
 @dataclass
 class Stand:
-    """The server in a thread of its own, for tests that wait and look."""
+    """The server in a thread of its own, for tests that wait and look. Its profile is «telegram» or «bale»."""
 
-    emulator: Emulator = field(default_factory=Emulator)
+    profile: str = "telegram"
+    emulator: Emulator = field(init=False)
     root: str = ""
+
+    def __post_init__(self) -> None:
+        self.emulator = Emulator(self.profile)
 
     def __enter__(self) -> "Stand":
         self._loop = asyncio.new_event_loop()
@@ -177,6 +190,7 @@ class Stand:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.there(self.emulator.close())
         self.there(self._runner.cleanup())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
@@ -192,8 +206,9 @@ class Stand:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     def bring(self, content: dict[str, Any]) -> int:
-        """Let the messenger have an update for the bot; returns its number."""
-        return int(self.there(self.emulator.enqueue_update(content, token=TOKEN)))
+        """Let the messenger have an update for the bot; returns its number, 0 where there is no such kind of update."""
+        update = bale.delivered(content) if self.emulator.is_bale else content
+        return int(self.there(self.emulator.enqueue_update(update, token=TOKEN))) if update else 0
 
     def bring_again(self, update: dict[str, Any]) -> None:
         """Let the messenger have an update as it is, whatever its number and shape."""
@@ -218,6 +233,15 @@ class Stand:
             for made in list(self.emulator.made)
             if made.method == "sendMessage" and made.chat == str(chat) and made.error is None
         ]
+
+    def shown(self, chat: int) -> list[str]:
+        """The same as the person sees them."""
+        return [bale.shown(text) if self.emulator.is_bale else text for text in self.said(chat)]
+
+    def files(self, chat: int) -> list[tuple[str, bytes]]:
+        """The names and contents of the files that one chat has got."""
+        made = [made for made in list(self.emulator.made) if made.chat == str(chat) and made.error is None]
+        return [file for each in made for file in each.files]
 
     def wait(self, look: Callable[[], T], seconds: float = 180) -> T:
         """What `look` sees, as soon as it sees something."""

@@ -1,7 +1,7 @@
 """A person talking to the dialogue, with a small stand-in for the worker and its tables."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.buttons import encode
@@ -14,8 +14,12 @@ from bot.effects import (
     Button,
     ChooseAgency,
     ChoosePlace,
+    ChooseUnit,
+    Commend,
     Effect,
     EraseEverything,
+    KeepFromOffice,
+    NameDriver,
     Rate,
     Register,
     ReplaceText,
@@ -24,11 +28,13 @@ from bot.effects import (
     WantAnswer,
     Withdraw,
 )
-from bot.events import Attached, Attachment, Commanded, Edited, Event, Pressed, Sent, Wrote
+from bot.events import Attached, Attachment, Commanded, Edited, Event, Pressed, Proposed, Sent, Wrote
 from bot.state import OPEN_FOR, State
 from domain.agency import Agency, Catalogue
+from domain.group import Group
 from domain.labels import Status
 from domain.tracking import parse_tracking_number
+from domain.unit import read_units
 
 CATALOGUE = Catalogue(
     (
@@ -36,8 +42,13 @@ CATALOGUE = Catalogue(
         Agency("water", "شرکت آب و فاضلاب", "آب و فاضلاب", "استانی", "آب شرب", aliases=("آبفا", "اداره آب")),
         Agency("electricity", "شرکت توزیع برق", "توزیع برق", "استانی", "قطعی برق", aliases=("برق", "اداره برق")),
         Agency("regional_electricity", "شرکت برق منطقه‌ای", "برق منطقه‌ای", "استانی", "خط انتقال برق"),
-        Agency("banks", "بانک‌ها", "بانک", "دولتی", "وام و شعبه", aliases=("بانک ملی",)),
-    )
+        Agency("banks", "بانک‌ها", "بانک", "دولتی", "وام و شعبه", units=read_units()["banks"]),
+    ),
+    (
+        Group("city", "شهر و خانه", ("municipality",)),
+        Group("utilities", "آب و برق", ("water", "electricity", "regional_electricity")),
+        Group("money", "بانک و بیمه", ("banks",)),
+    ),
 )
 
 
@@ -80,9 +91,19 @@ class Talk:
     def edit(self, text: str) -> tuple[Effect, ...]:
         return self.happen(Edited(self.messages, text))
 
-    def attach(self, what: Attachment, caption: str = "") -> tuple[Effect, ...]:
+    def forward(self, text: str) -> tuple[Effect, ...]:
+        """Send on what somebody else wrote."""
         self.messages += 1
-        return self.happen(Attached(self.messages, what, "file", caption))
+        return self.happen(Wrote(self.messages, text, forwarded=True))
+
+    def attach(self, what: Attachment, caption: str = "", album: str = "") -> tuple[Effect, ...]:
+        self.messages += 1
+        return self.happen(Attached(self.messages, what, "file", caption, album))
+
+    def propose(self, hint: Hint) -> tuple[Effect, ...]:
+        """The classifier has read the open feedback at last."""
+        self.hint = hint
+        return self.happen(Proposed(self.state.number or ""))
 
     def command(self, name: str, argument: str = "") -> tuple[Effect, ...]:
         return self.happen(Commanded(name, argument))
@@ -138,18 +159,20 @@ class Talk:
     def _known(self, number: str) -> Known | None:
         known = self.feedbacks.get(number)
         if known and known.status is Status.OPEN and self.now - self.registered_at[number] >= OPEN_FOR:
-            return Known(number, Status.REGISTERED, known.agency, known.registered_day)
+            return replace(known, status=Status.REGISTERED)
         return known
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
-            case Register(number=number, agency=agency):
-                self.feedbacks[number] = Known(number, Status.OPEN, agency, "11 دی 1404")
+            case Register(number=number, agency=agency, sensitive=sensitive):
+                self.feedbacks[number] = Known(number, Status.OPEN, agency, "11 دی 1404", sensitive=sensitive)
                 self.registered_at[number] = self.now
             case ChooseAgency(number=number, agency=agency):
-                self.feedbacks[number] = Known(number, self.feedbacks[number].status, agency, "11 دی 1404")
+                self.feedbacks[number] = replace(self.feedbacks[number], agency=agency)
+            case KeepFromOffice(number=number):
+                self.feedbacks[number] = replace(self.feedbacks[number], sensitive=True)
             case Withdraw(number=number):
-                self.feedbacks[number] = Known(number, Status.WITHDRAWN, None, "11 دی 1404")
+                self.feedbacks[number] = replace(self.feedbacks[number], status=Status.WITHDRAWN, agency=None)
             case EraseEverything():
                 self.feedbacks.clear()
             case Say(buttons=buttons):
@@ -174,8 +197,14 @@ def _matches(text: str) -> tuple[str, ...]:
 
 def _line(effect: Effect) -> str:
     match effect:
-        case Register(agency=agency, rating=rating):
-            said = ["Register", agency, rating]
+        case Register(agency=agency, rating=rating, sensitive=sensitive, language=language):
+            said = ["Register", agency, rating, "sensitive" if sensitive else "", language]
+        case ChooseUnit(unit=unit):
+            said = ["ChooseUnit", unit]
+        case NameDriver(driver=driver):
+            said = ["NameDriver", driver]
+        case Commend(name=name):
+            said = ["Commend", name]
         case ChooseAgency(agency=agency):
             said = ["ChooseAgency", agency or "?"]
         case ChoosePlace(county=county):

@@ -1,74 +1,18 @@
 """The bot's manual, `dialogues.txt`, played line by line, and what does not fit a script."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from bot import texts
 from bot.context import Hint
-from bot.events import Attachment, LeftUs, Pressed
+from bot.effects import ForgetAddress
+from bot.events import LeftUs, Pressed
 from bot.state import State, Step
 from domain.digits import persian_digits
 from domain.tracking import grouped, new_tracking_number
+from tests.support.script import DIALOGUES, run
 from tests.support.talk import Talk, stale
-
-UNIT = Path(__file__).parent
-DIALOGUES = {
-    name.strip(): script.strip()
-    for name, _, script in (
-        part.partition("\n") for part in re.split(r"^# ", (UNIT / "dialogues.txt").read_text("utf-8"), flags=re.M)[1:]
-    )
-}
-
-
-def run(script: str, talk: Talk) -> None:
-    """Play a script, and check after each action what its other lines say."""
-    pending: dict[str, list[str]] | None = None
-    for line in filter(None, map(str.strip, script.splitlines())):
-        word, _, rest = (part.strip() for part in line.partition(":"))
-        if word in EXPECTED:
-            assert pending is not None
-            pending[word].append(rest)
-            continue
-        if pending is not None:
-            check(talk, pending)
-        pending = None if word in SILENT else {each: [] for each in EXPECTED}
-        ACTIONS[word](talk, rest)
-    if pending is not None:
-        check(talk, pending)
-
-
-SILENT = ("waits", "urgent", "after")
-EXPECTED = ("bot", "buttons", "notice", "does")
-ACTIONS: dict[str, Callable[[Talk, str], object]] = {
-    "after": lambda talk, name: run(DIALOGUES[name], talk),
-    "writes": Talk.write,
-    "edits": Talk.edit,
-    "presses": Talk.press,
-    "presses first": Talk.press_first,
-    "sends": Talk.send,
-    "photo": lambda talk, caption: talk.attach(Attachment.PHOTO, caption),
-    "voice": lambda talk, caption: talk.attach(Attachment.VOICE, caption),
-    "command": lambda talk, line: talk.command(*line.split()),
-    "waits": lambda talk, minutes: talk.wait(int(minutes)),
-    "urgent": lambda talk, _: setattr(talk, "hint", Hint(proposals=("water",), urgent=True)),
-}
-
-
-def check(talk: Talk, expected: dict[str, list[str]]) -> None:
-    assert talk.done == expected["does"], talk.effects
-    at = 0
-    for piece in expected["bot"]:
-        found = talk.heard.find(piece, at)
-        assert found >= 0, f"«{piece}» is not in «{talk.heard}»"
-        at = found + len(piece)
-    for buttons in expected["buttons"]:
-        assert " | ".join(talk.labels) == buttons
-    for notice in expected["notice"]:
-        assert talk.notice == notice
-    assert expected["notice"] or not talk.notice
 
 
 @pytest.mark.parametrize("script", DIALOGUES.values(), ids=DIALOGUES)
@@ -152,7 +96,7 @@ def test_a_button_of_an_office_that_is_gone() -> None:
 
 def test_where_answers_cannot_be_sent_nobody_is_asked() -> None:
     talk = Talk(remote_answers=False)
-    run("after: placed\npresses: ۲ ناراضی\ndoes: Rate 2\nbot: می‌توانید پیگیری کنید", talk)
+    run("after: placed\npresses: ۲ ناراضی\ndoes: Rate 2\npresses: رد می‌شوم\nbot: می‌توانید پیگیری کنید", talk)
     assert talk.state.step is Step.IDLE
 
 
@@ -164,7 +108,7 @@ def test_an_off_topic_message_gets_no_proposals() -> None:
 
 def test_who_blocked_the_bot_hears_nothing() -> None:
     talk = Talk()
-    assert talk.happen(LeftUs()) == ()
+    assert talk.happen(LeftUs()) == (ForgetAddress(),)
     assert talk.state == State()
 
 
@@ -178,10 +122,3 @@ def test_every_menu_label_is_understood() -> None:
         talk.write(label)
         assert not talk.done
         assert talk.heard not in (texts.UNKNOWN_COMMAND, texts.TOO_SHORT)
-
-
-def test_the_page_for_operators_draws_every_step() -> None:
-    page = (UNIT.parents[1] / "docs" / "bot.md").read_text(encoding="utf-8")
-    diagram = page.split("```mermaid")[1].split("```")[0]
-    arrows = re.findall(r"^\s*(\S+) --> (\S+?)(?:\s*:|$)", diagram, flags=re.MULTILINE)
-    assert {step for arrow in arrows for step in arrow} - {"[*]"} == {step.value for step in Step}

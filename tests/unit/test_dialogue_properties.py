@@ -6,8 +6,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot import texts, words
-from bot.buttons import Action, Press, decode, encode
+from bot import names, texts, words
+from bot.buttons import Action, Office, Press, decode, encode
 from bot.context import Hint
 from bot.dialogue import wanted_name, wanted_number
 from bot.effects import (
@@ -16,15 +16,21 @@ from bot.effects import (
     AnswerPress,
     ChooseAgency,
     ChoosePlace,
+    ChooseUnit,
+    Commend,
     Effect,
     EraseEverything,
+    KeepFromOffice,
+    NameDriver,
     Rate,
     Register,
+    Say,
     TakeButtons,
     WantAnswer,
     Withdraw,
 )
 from bot.events import Attached, Attachment, Commanded, Edited, Pressed, Sent, Wrote
+from bot.limits import MOST_FEEDBACKS, MOST_THINGS
 from bot.state import State, Step
 from domain.agency import Catalogue
 from domain.tracking import new_tracking_number, parse_tracking_number
@@ -44,12 +50,14 @@ SHORT = (
     "سلام", "تست", "ممنون", "بله", "نه", "پیگیری", "حذف", "راهنما", "لغو", "شروع", "پس می‌گیرم", "حریم خصوصی", "پاک کن",
     "نمره", "شهرداری", "شهرداری ۲", "برق", "آبفا", "کرمانشاه", "تو مریوان", "برق نداریم", "۳", "خیلی ناراضی",
     "نمره نمی‌دهم", "نمی‌دانم", "ادارهٔ دیگر", "لازم نیست", "123456789012", "۰۹۱۲۳۴۵۶۷۸۹", "۱۲", "👍", "", " ", "آ",
-    "موضوع دیگری است",
+    "موضوع دیگری است", "بانک ملی", "بانک ملی ۲", "ملت", "در فهرست نیست", "سرعت کار", "رد می‌شوم", "خانم رضایی", "بماند",
+    "به خود اداره نشان ندهید", "بی‌شرف‌ها", "نوشته‌های من", "تنظیمات",
 )  # fmt: skip
 COMMANDS = ("start", "help", "track", "rate", "cancel", "privacy", "delete", "withdraw", "new", "weather", "پیگیری", "")
 ARGUMENTS = ("", "water", "no_such", "123456789012", "۱۲۳", "\x00")
 STORED = (Register, AddText)
-ANSWERED = (ChooseAgency, ChoosePlace, Rate, WantAnswer, Withdraw, EraseEverything, Register)
+ANSWERED = (ChooseAgency, ChooseUnit, ChoosePlace, Rate, NameDriver, Commend, KeepFromOffice, WantAnswer, Withdraw,
+            EraseEverything, Register)  # fmt: skip
 
 
 class Conversation(RuleBasedStateMachine):
@@ -69,6 +77,8 @@ class Conversation(RuleBasedStateMachine):
     def write_message(self, text: str) -> None:
         self.remember()
         stored = [effect for effect in self.talk.write(text) if isinstance(effect, STORED)]
+        if self.refused():
+            return
         assert [effect.text for effect in stored] == [text]
         assert isinstance(stored[0], AddText) == self.before.is_open(self.talk.now)
 
@@ -78,11 +88,30 @@ class Conversation(RuleBasedStateMachine):
         effects = self.talk.write(text)
         stored = [effect for effect in effects if isinstance(effect, STORED)]
         assert len(stored) <= 1
-        assert stored or not words.has_content(text) or self.understood(text, effects)
+        assert stored or not words.has_content(text) or self.understood(text, effects) or self.refused()
+
+    def refused(self) -> bool:
+        """Whether the limit of an hour was reached; that is said, and nothing is stored."""
+        said = [effect for effect in self.talk.effects if isinstance(effect, Say)]
+        return len(said) == len(self.talk.effects) and ("ثبت نشد" in self.talk.heard or self.before.used > MOST_THINGS)
+
+    @rule(text=st.sampled_from(MESSAGES + SHORT))
+    def forward(self, text: str) -> None:
+        self.remember()
+        effects = self.talk.forward(text)
+        stored = [effect for effect in effects if isinstance(effect, STORED)]
+        assert (
+            stored
+            or not words.has_content(text)
+            or words.is_small_talk(text)
+            or words.is_insult(text)
+            or (words.number_part(text) or self.refused())
+        )
 
     def understood(self, text: str, effects: tuple[Effect, ...]) -> bool:
         named = self.before.step in (Step.OFFICE_NAME, Step.RATE_OFFICE) and len(words.fold(text).split()) <= 4
         known = words.command(text) or words.is_small_talk(text) or words.number_part(text) or words.rating(text)
+        known = known or words.is_insult(text) or words.is_hide(text)
         return bool(
             named or known or words.office_and_rating(text) or any(isinstance(each, ANSWERED) for each in effects)
         )
@@ -96,6 +125,8 @@ class Conversation(RuleBasedStateMachine):
     def attach(self, what: Attachment, caption: str) -> None:
         self.remember()
         effects = self.talk.attach(what, caption)
+        if self.refused():
+            return
         assert sum(isinstance(effect, AddAttachment) for effect in effects) == 1
         kept = [effect.text if isinstance(effect, Register) else effect.caption for effect in effects
                 if isinstance(effect, Register | AddAttachment)]  # fmt: skip
@@ -142,6 +173,12 @@ class Conversation(RuleBasedStateMachine):
     def hint(self, proposals: list[str], urgent: bool, off_topic: bool) -> None:
         self.talk.hint = Hint(tuple(proposals), off_topic=off_topic, urgent=urgent)
 
+    @rule(proposals=st.lists(st.sampled_from(("water", "banks"))), urgent=st.booleans())
+    def propose(self, proposals: list[str], urgent: bool) -> None:
+        self.remember()
+        effects = self.talk.propose(Hint(tuple(proposals), urgent=urgent))
+        assert all(isinstance(effect, Say) for effect in effects)
+
     @invariant()
     def the_state_survives_the_database(self) -> None:
         assert State.from_json(self.talk.state.to_json()) == self.talk.state
@@ -166,12 +203,17 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def no_rating_is_asked_for_after_grave_words(self) -> None:
-        assert not (self.talk.state.no_rating and self.talk.state.step is Step.RATING)
+        assert not (self.talk.state.no_rating and self.talk.state.step in (Step.RATING, Step.DRIVER, Step.COMMEND))
+
+    @invariant()
+    def nobody_sends_too_much(self) -> None:
+        assert self.talk.state.begun <= MOST_FEEDBACKS
+        assert self.talk.state.used <= MOST_THINGS + 1
 
     @invariant()
     def nothing_goes_to_a_feedback_taken_back(self) -> None:
         for effect in self.talk.effects:
-            if isinstance(effect, AddText | Rate | ChooseAgency | ChoosePlace | WantAnswer):
+            if isinstance(effect, AddText | Rate | ChooseAgency | ChooseUnit | ChoosePlace | NameDriver | WantAnswer):
                 assert effect.number in self.talk.feedbacks
 
 
@@ -190,6 +232,10 @@ def test_button_data_comes_back(action: Action, number: str, value: str) -> None
 
 def test_every_shipped_agency_fits_a_button() -> None:
     for agency in Catalogue.load():
+        for unit in agency.units:
+            office = Office(agency, (unit,))
+            assert office.value == f"{agency.code}:{unit.code}"
+            assert len(encode(Action.RATE_ONLY, value=f"{agency.code}:5:{unit.code}").encode()) <= 64
         assert len(encode(Action.OTHER_OFFICE, "0" * 12, f"{agency.code}:5").encode()) <= 64
         assert len(agency.short_fa) <= texts.LABEL_LIMIT
 
@@ -197,7 +243,7 @@ def test_every_shipped_agency_fits_a_button() -> None:
 @given(text=st.text(max_size=60))
 def test_words_take_any_text(text: str) -> None:
     assert words.fold(words.fold(text)) == words.fold(text)
-    assert words.place(text) is None or len(words.place(text) or "") <= words.LONGEST_PLACE
+    assert names.place(text) is None or len(names.place(text) or "") <= names.LONGEST_PLACE
     words.office_and_rating(text)
     assert not (words.command(text) and words.is_greeting(text))
     number = wanted_number(Wrote(1, text))
@@ -209,9 +255,13 @@ def test_a_place_fits_its_button(county: str) -> None:
     assert len(texts.same_place(county)) <= texts.LABEL_LIMIT
 
 
-@given(opened=st.none() | st.datetimes(timezones=st.just(UTC)), step=st.sampled_from(Step), word=st.text(max_size=20))
+@given(
+    opened=st.none() | st.datetimes(timezones=st.just(UTC)),
+    step=st.sampled_from(Step),
+    word=st.text(min_size=1, max_size=20),
+)
 def test_a_state_round_trips(opened: datetime | None, step: Step, word: str) -> None:
-    state = State(step, number="0" * 12, opened=opened, agency=word, county=word, last_county=word, rated=True)
+    state = State(step, number="0" * 12, opened=opened, agency=word, county=word, last_county=word, likely=(word,))
     assert State.from_json(state.to_json()) == state
 
 

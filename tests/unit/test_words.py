@@ -1,8 +1,12 @@
 """What short messages are taken for; the grave ones both ways."""
 
+import re
+
 import pytest
 
-from bot import words
+from bot import matters, names, texts, texts_detail, words
+from bot.context import Hint
+from domain.labels import Driver
 
 
 @pytest.mark.parametrize(
@@ -21,12 +25,12 @@ from bot import words
     ],
 )
 def test_places(text: str) -> None:
-    assert words.place(text) == text
+    assert names.place(text) == text
 
 
 def test_a_place_in_a_phrase() -> None:
-    assert words.place("تو مریوان") == "مریوان"
-    assert words.place("سنندج هستم.") == "سنندج"
+    assert names.place("تو مریوان") == "مریوان"
+    assert names.place("سنندج هستم.") == "سنندج"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_a_place_in_a_phrase() -> None:
     ],
 )
 def test_what_may_well_be_no_place(text: str) -> None:
-    assert words.place(text) is None
+    assert names.place(text) is None
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_what_may_well_be_no_place(text: str) -> None:
     ],
 )
 def test_sensitive(text: str) -> None:
-    assert words.is_sensitive(text)
+    assert matters.is_sensitive(text)
 
 
 @pytest.mark.parametrize(
@@ -76,19 +80,19 @@ def test_sensitive(text: str) -> None:
     ["تجاوز به حریم رودخانه", "باجهٔ دو بسته بود", "مدیر مدرسه خوب است", "رئیس بانک با حوصله بود", "زیر میز کثیف بود"],
 )
 def test_not_sensitive(text: str) -> None:
-    assert not words.is_careful(text)
+    assert not matters.is_careful(text)
 
 
 @pytest.mark.parametrize(
     "text", ["مادرم فوت کرد", "دو نفر کشته شدند", "پدرم توی راه مرد", "جانش را از دست داد", "مرد بر اثر برق‌گرفتگی"]
 )
 def test_death(text: str) -> None:
-    assert words.tells_of_death(text)
+    assert matters.tells_of_death(text)
 
 
 @pytest.mark.parametrize("text", ["پدرم مرد زحمتکشی بود", "آن مرد رفت", "فوتبال تعطیل شد", "فوت و فن کار"])
 def test_no_death(text: str) -> None:
-    assert not words.tells_of_death(text)
+    assert not matters.tells_of_death(text)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +100,12 @@ def test_no_death(text: str) -> None:
     ["به فکر خودکشی‌ام", "خودمو می‌کشم", "خودم را آتش می‌زنم", "کودک‌آزاری می‌کند", "شوهرم هر شب کتک می‌زند", "می‌خوام بمیرم"],
 )
 def test_harm(text: str) -> None:
-    assert words.tells_of_harm(text)
+    assert matters.SOCIAL in matters.emergency(text, Hint())
 
 
 @pytest.mark.parametrize("text", ["خودم را کشتم تا وام گرفتم", "خودکفا شدیم", "بچه‌ها بازی می‌کنند", "خودم می‌روم"])
 def test_no_harm(text: str) -> None:
-    assert not words.tells_of_harm(text)
+    assert not matters.emergency(text, Hint())
 
 
 @pytest.mark.parametrize("text", ["سلام", "سلاممم!", "سلام، خسته نباشید", "Hi", "تست", "درود بر شما"])
@@ -142,3 +146,59 @@ def test_office_and_rating() -> None:
     assert words.office_and_rating("اداره برق، نمره ۴") == ("اداره برق", 4)
     assert words.office_and_rating("منطقه ۲۲") is None
     assert words.office_and_rating("۲") is None
+
+
+@pytest.mark.parametrize("text", ["خانم رضایی", "مریم احمدی", "آقای دکتر حسینی", "کریمی", "علیرضا محمدی‌نژاد"])
+def test_an_employee_named(text: str) -> None:
+    assert names.person(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "همه خوب بودند",
+        "همه",
+        "خانم",
+        "نمی‌دانم",
+        "باجهٔ ۳",
+        "برق نداریم",
+        "اسمش یادم نیست",
+        "خیلی ممنون",
+        "کارمندان بانک",
+        "آقای رضایی که در باجهٔ دوم می‌نشیند و خیلی با حوصله است",
+        "",
+        "👍",
+    ],
+)
+def test_no_employee_named(text: str) -> None:
+    assert names.person(text) is None
+
+
+@pytest.mark.parametrize("text", ["بی‌شرف‌ها", "خاک بر سرتون!", "همتون دزد بی‌شرف", "احمقا", "ای بیشعورها!!"])
+def test_insults(text: str) -> None:
+    assert words.is_insult(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["بی‌شرف‌ها آب را قطع کردند", "دزد خانه‌مان را زد", "گاو همسایه در کوچه است", "شما", "همه", "", "سگ ولگرد زیاد شده"],
+)
+def test_more_than_insults(text: str) -> None:
+    assert not words.is_insult(text)
+
+
+def test_every_driver_is_understood_as_its_button_says() -> None:
+    assert {driver: words.driver(label) for driver, label in texts_detail.DRIVERS.items()} == {
+        driver: driver for driver in Driver
+    }
+    assert words.driver("معطلی") is Driver.SPEED
+    assert words.driver("سه ساعت معطل شدم") is None
+
+
+def test_help_fits_a_screen_and_names_commands_that_exist() -> None:
+    shown = texts.HELP.splitlines()
+    assert len(shown) <= 12
+    for named in re.findall("«([^»]+)»", texts.HELP):
+        assert words.command(named), named
+    assert {words.command(each) for each in ("نوشته‌های من", "دادهٔ من", "تنظیمات")} == {"mine", "mydata", "settings"}
+    assert {"mine", "mydata", "settings"} <= set(texts.COMMANDS)

@@ -1,0 +1,121 @@
+"""How much one person may send."""
+
+from datetime import timedelta
+
+from bot import texts
+from bot.context import Hint
+from bot.effects import AddText, AnswerPress, EraseEverything, Register, Say, Withdraw
+from bot.limits import HOUR, MOST_FEEDBACKS, MOST_THINGS
+from bot.state import State
+from tests.support.talk import Talk, stale
+
+TEXT = "سه روز است آب روستا قطع است و کسی جواب نمی‌دهد"
+
+
+def sent_much() -> Talk:
+    """Somebody who has sent all that an hour allows, on one feedback."""
+    talk = Talk()
+    talk.write(TEXT)
+    for _ in range(MOST_THINGS - 1):
+        talk.write("یادم رفت بگویم قبض هم سه برابر شده")
+        assert talk.done == ["AddText"]
+    return talk
+
+
+def test_who_sends_too_much_is_told_once_and_nothing_is_registered() -> None:
+    talk = sent_much()
+    talk.write(TEXT)
+    assert not talk.done
+    assert "این یکی ثبت نشد" in talk.heard
+    assert "۱۲:۳۰" in talk.heard, "the hour began at 11:30 in Tehran"
+    assert talk.write(TEXT) == ()
+    assert talk.attach("photo") == ()  # type: ignore[arg-type]
+    assert [type(effect) for effect in talk.press(texts.WITHDRAW)][-2:] == [Withdraw, Say]
+
+
+def test_a_press_gets_its_notice_all_the_same() -> None:
+    talk = sent_much()
+    (notice,) = talk.press("آب و فاضلاب")
+    assert isinstance(notice, AnswerPress)
+    assert "ثبت نشد" in notice.text
+    assert len(notice.text) <= 200
+
+
+def test_the_next_hour_is_a_new_one() -> None:
+    talk = sent_much()
+    talk.write(TEXT)
+    talk.now += HOUR - timedelta(minutes=1)
+    assert talk.write(TEXT) == ()
+    talk.now += timedelta(minutes=1)
+    talk.write(TEXT)
+    assert talk.done == ["Register"]
+    assert talk.state.used == 1
+
+
+def test_what_is_never_refused() -> None:
+    talk = sent_much()
+    talk.write(TEXT)
+    talk.write("بوی گاز میاد تو راه پله")
+    assert talk.done == ["AddText"]
+    assert "۱۹۴" in talk.heard
+    talk.hint = Hint(urgent=True)
+    talk.write("حالش خیلی بد است، کمک کنید")
+    assert talk.done == ["AddText"]
+    talk.command("privacy")
+    assert "نگه نمی‌داریم" in talk.heard
+    talk.write("لغو")
+    assert talk.heard == texts.CANCELLED
+    talk.write("حذف")
+    assert "پاک شود؟" in talk.heard
+    talk.write("پاک کن")
+    assert talk.done == ["EraseEverything"]
+
+
+def test_erasing_everything_does_not_reset_the_count() -> None:
+    talk = sent_much()
+    talk.command("delete")
+    assert isinstance(talk.press(texts.ERASE)[2], EraseEverything)
+    assert talk.state == State(hour=talk.now, used=MOST_THINGS + 1, begun=1)
+    assert talk.write(TEXT) == ()
+
+
+def test_a_few_new_feedbacks_an_hour_and_additions_without_end() -> None:
+    talk = Talk()
+    for _ in range(MOST_FEEDBACKS):
+        talk.write(TEXT)
+        assert isinstance(talk.effects[0], Register)
+        talk.command("new")
+    talk.write(TEXT)
+    assert not talk.done
+    assert "۸ نوشتهٔ تازه" in talk.heard
+    assert "این یکی ثبت نشد" in talk.heard
+    talk.write("بوی گاز میاد تو راه پله")
+    assert talk.done == ["Register"]
+    talk.write("همسایه‌ها هم بیرون آمده‌اند")
+    assert isinstance(talk.effects[0], AddText)
+
+
+def test_a_rating_without_words_is_a_feedback_too() -> None:
+    talk = Talk()
+    for _ in range(MOST_FEEDBACKS):
+        talk.command("start", "municipality")
+        talk.press("۲ ناراضی")
+        assert talk.done == ["Register municipality 2"]
+    talk.command("start", "municipality")
+    (notice,) = talk.press("۲ ناراضی")
+    assert "ثبت نشد" in notice.text  # type: ignore[union-attr]
+
+
+def test_what_comes_by_itself_is_not_counted() -> None:
+    talk = sent_much()
+    used = talk.state.used
+    talk.propose(Hint(proposals=("banks",)))
+    assert talk.heard
+    assert talk.state.used == used
+
+
+def test_a_dead_button_counts_but_answers() -> None:
+    talk = Talk()
+    for _ in range(MOST_THINGS + 5):
+        assert isinstance(talk.happen(stale("o", "", "water"))[0], AnswerPress)
+    assert talk.state.used == MOST_THINGS + 1
