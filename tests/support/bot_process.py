@@ -88,6 +88,12 @@ class BotProcess:
         return self._process.wait(seconds)
 
     @property
+    def number(self) -> int:
+        """The number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

@@ -8,6 +8,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -44,38 +45,55 @@ class Outcome:
 
 @dataclass
 class Burst:
-    """People write in rounds; the bot is killed once in each."""
+    """People write in rounds; the bot is killed once in each. `others` are more processes of the same bot.
+
+    A share of the updates, `twice`, is delivered a second time, and malformed ones come between them.
+    """
 
     stand: Stand
     bot: BotProcess
+    others: Sequence[BotProcess] = ()
+    twice: float = 0.0
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     people: list[Citizen] = field(default_factory=list)
     kills: int = 0
 
+    def start(self) -> None:
+        """Start every process that does not run."""
+        for process in (self.bot, *self.others):
+            if not process.is_running:
+                process.start()
+
     def round(self, people: int) -> None:
-        """Let some more people write, and kill the bot while it answers them."""
-        self._write(people)
-        self.bot.start()
+        """Let some more people write, and kill one process while it answers them."""
+        self.write(people)
+        self.start()
         said = len(self.stand.emulator.made)
         self.stand.wait(lambda: any(made.method == "sendMessage" for made in self.stand.emulator.made[said:]))
         time.sleep(self.chance.uniform(0, 1))
-        self.bot.kill()
+        self.chance.choice((self.bot, *self.others)).kill()
         self.kills += 1
 
-    def finish(self) -> Outcome:
-        """Let the bot do what is left, stop it and count."""
-        self.bot.start()
-        self.stand.wait(lambda: self.stand.confirmed() and not self._open_rows(), seconds=300)
-        self.bot.stop()
-        return asyncio.run(self._count())
-
-    def _write(self, people: int) -> None:
+    def write(self, people: int) -> None:
+        """Let some more people write all they have to say."""
         first = 1000 + len(self.people)
         fresh = [Citizen(self.stand, number) for number in range(first, first + people)]
         self.people += fresh
         for text in SAID:
             for citizen in fresh:
                 citizen.write(text.format(citizen.number))
+                if self.chance.random() < self.twice:
+                    self.stand.bring_again(self.stand.brought)
+                if self.chance.random() < self.twice / 4:
+                    self.stand.bring({"message": {"message_id": "?", "text": 5}})
+
+    def finish(self) -> Outcome:
+        """Let the bot do what is left, stop it and count."""
+        self.start()
+        self.stand.wait(lambda: self.stand.confirmed() and not self._open_rows(), seconds=300)
+        for process in (self.bot, *self.others):
+            process.stop()
+        return asyncio.run(self._count())
 
     def _open_rows(self) -> int:
         return asyncio.run(self._rows_left())

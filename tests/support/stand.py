@@ -177,6 +177,8 @@ class Stand:
     profile: str = "telegram"
     emulator: Emulator = field(init=False)
     root: str = ""
+    brought: dict[str, Any] = field(default_factory=dict)
+    """The last update that it let the messenger have."""
 
     def __post_init__(self) -> None:
         self.emulator = Emulator(self.profile)
@@ -208,7 +210,9 @@ class Stand:
     def bring(self, content: dict[str, Any]) -> int:
         """Let the messenger have an update for the bot; returns its number, 0 where there is no such kind of update."""
         update = bale.delivered(content) if self.emulator.is_bale else content
-        return int(self.there(self.emulator.enqueue_update(update, token=TOKEN))) if update else 0
+        number = int(self.there(self.emulator.enqueue_update(update, token=TOKEN))) if update else 0
+        self.brought = {**content, "update_id": number}
+        return number
 
     def bring_again(self, update: dict[str, Any]) -> None:
         """Let the messenger have an update as it is, whatever its number and shape."""
