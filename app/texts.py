@@ -88,7 +88,7 @@ ERRORS: Final[Mapping[str, str]] = {
     "official_name": "نام «{name}» پذیرفتنی نیست؛ باید یک خط و از ۱ تا {limit} نویسه باشد.",
     "official_agency": "کارشناس (officer) دستگاه لازم دارد و نقش‌های دیگر ندارند: --agency را فقط همراه --role officer بدهید.",
     "official_differs": "«{name}» از پیش با نقش یا حوزهٔ دیگری هست. اول «rezayat users remove» را برایش اجرا کنید، یا نام دیگری بدهید.",
-    "agency_without_officers": "«{agency}» کارشناس ندارد: بازخوردهای نیروی انتظامی و دستگاه‌های قضایی ثبت و شمرده می‌شود و به خودشان نشان داده نمی‌شود.",
+    "agency_without_officers": "«{agency}» کارشناس ندارد: بازخوردهای پلیس، مرزبانی، دادگستری و زندان‌ها ثبت و شمرده می‌شود و به خودشان نشان داده نمی‌شود.",
     "unknown_official": "مسئولی با نام «{name}» نیست. نام‌ها را با «rezayat users list» ببینید.",
     "bot_username_missing": "نام کاربری بات برای نشانی روی کارت لازم است. --bot بدهید یا {setting} را پر کنید.",
     "bot_username_wrong": "نام کاربری بات «{username}» درست نیست؛ ۵ تا ۳۲ حرف لاتین، رقم یا زیرخط است، با @ یا بدون آن.",
@@ -146,7 +146,14 @@ DOCTOR_NOTE: Final = "نکته"
 DOCTOR_SQLITE: Final = "SQLite (برای یک ماشین)؛ {reason}"
 DOCTOR_KEYS_NEW: Final = "هنوز ساخته نشده؛ با نخستین اجرا در {path} ساخته می‌شود."
 DOCTOR_KEYS_INSIDE: Final = "فایل کلید در پوشهٔ داده است؛ آن را جای دیگری بگذارید تا نسخهٔ پشتیبان داده بدون کلید بماند."
-DOCTOR_TOKEN_MISSING: Final = "توکن داده نشده؛ «rezayat chat» بدون آن هم کار می‌کند."
+DOCTOR_TOKEN_MISSING: Final = (
+    "نه REZAYAT_BOT_TOKEN (تلگرام) داده شده و نه REZAYAT_BALE_TOKEN (بله)؛ «rezayat chat» بدون آن‌ها هم کار می‌کند."
+)
+DOCTOR_NOT_USED: Final = "توکن داده نشده؛ بات فقط در پیام‌رسان دیگر اجرا می‌شود."
+DOCTOR_TELEGRAM: Final = "تلگرام جزو پیام‌رسان‌های مجاز برای خدمات دولتی در ایران نیست. پیش از کار با مردم مجوز رسمی بگیرید، یا بله را به کار ببرید."
+DOCTOR_PERMISSION: Final = (
+    "کار با مردم در پیام‌رسان شاید مجوز رسمی بخواهد؛ پیش از آغاز بپرسید. تلگرام برای خدمات دولتی مجاز نیست."
+)
 DOCTOR_TOKEN_GIVEN: Final = "توکن داده شده است؛ درستی آن هنگام اجرای بات معلوم می‌شود."
 DOCTOR_PROVINCE_MISSING: Final = "REZAYAT_PROVINCE داده نشده؛ بازخوردها بدون استان ثبت می‌شوند."
 DOCTOR_CHECKS: Final = {
@@ -154,7 +161,9 @@ DOCTOR_CHECKS: Final = {
     "model": "مدل",
     "database": "پایگاه داده",
     "keys": "کلیدها",
-    "token": "توکن بات",
+    "telegram": "توکن تلگرام",
+    "bale": "توکن بله",
+    "permission": "مجوز پیام‌رسان",
     "province": "استان",
 }
 POINT_ADDED: Final = "کارت «{name}» با کد {code} در «{path}» نوشته شد."

@@ -33,10 +33,10 @@ from sqlalchemy.pool import NullPool
 # Beside this script lies bot.py, which must not be taken for the package.
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != Path(__file__).resolve().parent]
 
-from tests.support.bot_process import BotProcess
-from tests.support.burst import Burst, Outcome
-from tests.support.stand import TOKEN, Fault, Stand
-from tests.support.troubles import full, gone, locked
+from tests.support.bot_process import BotProcess  # noqa: E402
+from tests.support.burst import Burst, Outcome  # noqa: E402
+from tests.support.stand import TOKEN, Fault, Stand  # noqa: E402
+from tests.support.troubles import full, gone, locked  # noqa: E402
 
 POSTGRES: Final = "postgresql://postgres@127.0.0.1:5432/postgres"
 KILLS: Final = 100
@@ -182,7 +182,9 @@ def main() -> int:
             figures = (outcome.kills, outcome.lost, outcome.doubled, outcome.resent, outcome.replies_missing)
             print(f"| {name} | {' | '.join(map(str, figures))} | {time.monotonic() - begun:.0f} |", flush=True)
             begun = time.monotonic()
-    total = {key: sum(asdict(each)[key] for each in outcomes.values()) for key in ("kills", "lost", "doubled", "resent")}
+    total = {
+        key: sum(asdict(each)[key] for each in outcomes.values()) for key in ("kills", "lost", "doubled", "resent")
+    }
     print(json.dumps({**total, "scenarios": {name: asdict(each) for name, each in outcomes.items()}}))
     good = total["lost"] == total["doubled"] == 0 and total["resent"] <= total["kills"]
     return 0 if good else 1

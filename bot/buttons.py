@@ -259,11 +259,6 @@ def _rate_only(office: Office, rating: int) -> str:
     return encode(Action.RATE_ONLY, value=f"{code}:{rating}:{unit}" if unit else f"{code}:{rating}")
 
 
-def tracked(number: str) -> Keyboard:
-    """What can be done with a feedback found by its number."""
-    return (Button(texts.WITHDRAW, encode(Action.WITHDRAW, number)),)
-
-
 def privacy() -> Keyboard:
     """The way from what is kept to erasing it."""
     return (Button(texts.ERASE_ALL, encode(Action.ASK_ERASE)),)
@@ -272,6 +267,11 @@ def privacy() -> Keyboard:
 def erase() -> Keyboard:
     """The last question before erasing."""
     return (Button(texts.ERASE, encode(Action.ERASE)), Button(texts.KEEP, encode(Action.KEEP)))
+
+
+def withdraw(number: str) -> Keyboard:
+    """The question whether the latest feedback, closed already, is what is to be taken back."""
+    return (Button(texts.WITHDRAW, encode(Action.WITHDRAW, number)), Button(texts.KEEP, encode(Action.KEEP)))
 
 
 _NEVER_MIND: Final = Button(texts.NEVER_MIND, encode(Action.NEVER_MIND))

@@ -106,3 +106,5 @@ class Context:
     retention_days: int = 90
     backup_days: int = 30
     remote_answers: bool = True
+    messenger: bool = True
+    """False in a terminal, where nothing can be sent later"""

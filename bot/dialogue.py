@@ -94,10 +94,14 @@ def wanted_number(event: Event) -> str | None:
 
 def wanted_name(event: Event) -> str | None:
     """The text that `Context.matches` has to answer for this event; «شهرداری» of «شهرداری ۲»."""
-    if not isinstance(event, Wrote):
-        return None
-    rated = words.office_and_rating(event.text)
-    return rated[0] if rated else event.text
+    match event:
+        case Wrote(text=text):
+            rated = words.office_and_rating(text)
+            return rated[0] if rated else text
+        case Attached(caption=caption):
+            return caption or None
+        case _:
+            return None
 
 
 def wanted_point(event: Event, state: State) -> str | None:

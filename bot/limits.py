@@ -8,16 +8,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot import matters, texts_matters, words
+from bot import matters, texts_matters, texts_official, words
 from bot.buttons import Action, decode
 from bot.context import Context
-from bot.effects import AnswerPress, Effect, EraseEverything, Register, Say
+from bot.effects import AnswerPress, Effect, EraseEverything, Register, Say, SendReport
 from bot.events import Attached, Commanded, Edited, Event, Pressed, Sent, Wrote
 from bot.state import State, Step
 
 MOST_THINGS: Final = 60
 """Messages, presses and commands an hour; the parts of an album count one by one."""
 MOST_FEEDBACKS: Final = 8
+MOST_REPORTS: Final = 10
+"""Each costs a chart."""
 HOUR: Final = timedelta(hours=1)
 _BY_THE_PERSON: Final = (Wrote, Edited, Attached, Pressed, Commanded, Sent)
 _NEVER_REFUSED: Final = ("delete", "withdraw", "privacy", "cancel")
@@ -43,15 +45,19 @@ def limited(take: Take, state: State, event: Event, context: Context) -> Outcome
     registered = any(isinstance(effect, Register) for effect in effects)
     if registered and counted.begun >= MOST_FEEDBACKS and not free:
         return counted, _refused(event, texts_matters.too_many(_end(counted, context), MOST_FEEDBACKS), silent=False)
+    reported = any(isinstance(effect, SendReport) for effect in effects)
+    if reported and counted.reports >= MOST_REPORTS:
+        return counted, _refused(event, texts_official.too_many(_end(counted, context), MOST_REPORTS), silent=False)
     if any(isinstance(effect, EraseEverything) for effect in effects):
         moved = State()
-    return replace(moved, hour=counted.hour, used=counted.used, begun=counted.begun + registered), effects
+    begun, reports = counted.begun + registered, counted.reports + reported
+    return replace(moved, hour=counted.hour, used=counted.used, begun=begun, reports=reports), effects
 
 
 def _counted(state: State, context: Context) -> State:
     """The state with this event counted, in a new hour when the last one is over; one beyond the limit is the last counted."""
     if state.hour is None or context.now - state.hour >= HOUR:
-        return replace(state, hour=context.now, used=1, begun=0)
+        return replace(state, hour=context.now, used=1, begun=0, reports=0)
     return replace(state, used=min(state.used, MOST_THINGS) + 1)
 
 

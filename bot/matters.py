@@ -39,9 +39,13 @@ _SELF_HARM: Final = re.compile(
     r"|خودم(?:و| را| رو)? اتی?ش (?:بزنم|می ?زنم)|می ?خوا(?:م|هم) بمیرم)(?!\w)"
 )
 _ABUSE: Final = re.compile(
-    r"\b(?:(?:کودک|همسر|سالمند) ?ازاری|ازدواج اجباری|کتکم (?:می ?زن\w+|زد\w*)"
-    rf"|{_KIN}\w{{0,3}} (?:\w+ ){{0,3}}کتک (?:می ?زن\w+|زد\w*))(?!\w)"
+    r"(?<!پیشگیری از )\b(?:(?:کودک|همسر|سالمند) ?ازاری|ازدواج اجباری|کتکم (?:می ?زن\w+|زد\w*)"
+    rf"|{_KIN}\w{{0,3}} (?:\w+ ){{0,5}}کتک (?:می ?زن\w+|زد\w*))(?!\w)"
 )
+_MINE: Final = re.compile(
+    rf"\b(?:کتکم|{_KIN}م|خودم|خودمو|منو|مرا|من (?:را|رو)|دخترمو|پسرمو|ما (?:را|رو))(?!\w)"
+)
+"""Words by which the writer is one of those whom it happens to."""
 _OFFICERS: Final = re.compile(r"\b(?:مامور|پلیس|سرباز|نگهبان|بازرس|حراست)")
 _VIOLENCE: Final = re.compile(
     rf"\b(?:کتک\w{{0,4}} {_HIT}|کتک ?کاری\w*|با (?:باتوم|چماق|شوکر|کمربند) {_HIT}|سیلی {_HIT}|لگد {_HIT}"
@@ -96,7 +100,7 @@ _TOPICS: Final = {
 }
 """What an urgent text is about, once the classifier has said that it is urgent."""
 _PRAISE: Final = re.compile(
-    r"\b(?:دست\w{0,4} (?:\w+ ){0,3}درد نکن\w*|خدا خیر\w* بده\w*|خدا قوت|دم\w{0,3} گرم|قدردان\w*|تقدیر و تشکر|تشکر از|ممنون\w* از"
+    r"\b(?:دست\w{0,4} (?:\w+ ){0,6}درد نکن\w*|خدا خیر\w* بده\w*|خدا قوت|دم\w{0,3} گرم|قدردان\w*|تقدیر و تشکر|تشکر از|ممنون\w* از"
     r"|(?:با حوصله|خوش ?برخورد|خوش ?اخلاق|دلسوز|کار ?راه ?انداز)(?! (?:نیست|نبود|نباش)\w*))(?!\w)"
 )
 
@@ -121,6 +125,12 @@ def _social(plain: str) -> tuple[str, ...]:
     if _SELF_HARM.search(plain):
         return SOCIAL, AMBULANCE
     return (SOCIAL, POLICE) if _ABUSE.search(plain) and not _OFFICERS.search(plain) else ()
+
+
+def is_witness(text: str) -> bool:
+    """True when the violence at home is somebody else's, as far as the words tell."""
+    plain = fold(text)
+    return not _SELF_HARM.search(plain) and bool(_ABUSE.search(plain)) and not _MINE.search(plain)
 
 
 def is_sensitive(text: str) -> bool:

@@ -6,7 +6,6 @@ Nothing else in the code asks which messenger it is.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 from domain.labels import IntakeChannel
@@ -16,7 +15,6 @@ _MARKS: Final = re.compile(r"(?<!\w)[*_`]|[*_`](?!\w)")
 _LINK: Final = re.compile(r"\](?=\()")
 _NOTHING: Final = "\u200c"
 """A zero-width non-joiner: it shows nowhere, and between a sign and the space beside it the sign is no markup any more."""
-_EMPTY: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ class Platform:
     """a press whose number begins with it comes from a client that shows no notices"""
     reads_markup: bool = False
     """`*`, `_` and the like in a plain text are markup"""
-    left_out: Mapping[str, Mapping[str, Any]] = _EMPTY
+    left_out: Mapping[str, Mapping[str, Any]]
     """what python-telegram-bot requires and its updates may lack: the name under which an object stands → values"""
 
     def link(self, username: str, word: str = "") -> str:
@@ -64,8 +62,6 @@ class Platform:
 
     def mend(self, update: dict[str, Any]) -> dict[str, Any]:
         """An update with what python-telegram-bot requires of it."""
-        if not self.left_out:
-            return update
         return {name: self._mended(name, content) for name, content in update.items()}
 
     def _mended(self, name: str, content: Any) -> Any:
@@ -93,6 +89,11 @@ def _forwarded(message: dict[str, Any]) -> dict[str, Any]:
 _FILE: Final = {"file_unique_id": ""}
 _PERSON: Final = {"is_bot": False, "first_name": ""}
 _MESSAGE: Final = {"date": 0}
+_POLL: Final = {
+    "poll": {"allows_revoting": False, "members_only": False},
+    "options": {"persistent_id": ""},
+}
+"""What a server of an earlier version of the bot API does not tell."""
 
 TELEGRAM: Final = Platform(
     channel=IntakeChannel.TELEGRAM,
@@ -104,6 +105,7 @@ TELEGRAM: Final = Platform(
     edits=True,
     secret_header="X-Telegram-Bot-Api-Secret-Token",  # noqa: S106 - the name of a header
     connections=40,
+    left_out=_POLL,
 )
 BALE: Final = Platform(
     channel=IntakeChannel.BALE,
@@ -117,7 +119,8 @@ BALE: Final = Platform(
     connections=None,
     old_press="1",
     reads_markup=True,
-    left_out={
+    left_out=_POLL
+    | {
         "callback_query": {"chat_instance": ""},
         "message": _MESSAGE,
         "edited_message": _MESSAGE,

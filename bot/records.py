@@ -33,7 +33,7 @@ from bot.effects import (
 from bot.parts import Parts
 from bot.records_official import OfficialEffects
 from domain.feedback import NewFeedback
-from domain.labels import IntakeChannel, Status
+from domain.labels import IntakeChannel, ServiceMode, Status
 from services.cases import Cases
 from services.intake import Intake
 from storage.citizens import Citizens
@@ -116,6 +116,7 @@ class Records:
             asked=effect.asked,
             sensitive=effect.sensitive,
             language=effect.language,
+            service_mode=ServiceMode.IN_PERSON if effect.point else ServiceMode.UNKNOWN,
             **place,
         )
         await self._intake.register(connection, new, Key(effect.number, effect.message, visit.address))

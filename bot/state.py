@@ -31,6 +31,7 @@ class Step(StrEnum):
     RATE_ONLY = "rate_only"
     TRACK = "track"
     ERASE = "erase"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class State:
     the rating question is done or must not be asked; `wordless` that the feedback is a rating so far, without words;
     `praise` that an employee may be commended; `point` is the service point whose card was scanned and `asked` where its
     rating is asked for; `album` is the album whose first part has been answered. `told` remembers that the word about the
-    official complaint system was said. `hour`, `used` and `begun` count what the person sent, and the feedbacks begun,
-    within the hour that began then.
+    official complaint system was said. `hour`, `used`, `begun` and `reports` count what the person sent, the feedbacks
+    begun and the reports asked for within the hour that began then.
     """
 
     step: Step = Step.IDLE
@@ -65,6 +66,7 @@ class State:
     hour: datetime | None = None
     used: int = 0
     begun: int = 0
+    reports: int = 0
 
     def is_open(self, now: datetime) -> bool:
         """True while additions still belong to the feedback."""
@@ -74,7 +76,7 @@ class State:
         """A fresh start that keeps what holds for the person, whatever the feedback: the last place, what was said once, and
         the count of the hour."""
         lasting: dict[str, Any] = {"last_county": self.last_county, "told": self.told}
-        counted: dict[str, Any] = {"hour": self.hour, "used": self.used, "begun": self.begun}
+        counted = {name: getattr(self, name) for name in _COUNTED}
         return State(**lasting, **counted, **changes)
 
     def to_json(self) -> str:
@@ -95,6 +97,7 @@ def _same(value: Any) -> Any:
     return value
 
 
+_COUNTED: Final = ("hour", "used", "begun", "reports")
 _BEGINNING: Final = State()
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     "step": Step,

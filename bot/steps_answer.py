@@ -6,10 +6,11 @@ from typing import Final
 
 from bot import buttons, keyboards_follow, texts, texts_cases, texts_detail, texts_points, units, words
 from bot.buttons import Keyboard, Office
-from bot.context import Context
+from bot.context import Context, Point
 from bot.effects import ChooseAgency, ChoosePlace, Effect, EraseEverything, Rate, Say, WantAnswer, Withdraw
 from bot.state import State, Step
 from domain.agency import Agency
+from domain.labels import Asked
 
 Outcome = tuple[State, tuple[Effect, ...]]
 MOST_PROPOSALS: Final = 3
@@ -24,7 +25,7 @@ _ORDER: Final = (
 _ABOUT_OFFICE: Final = (Step.OFFICE, Step.OFFICE_NAME, Step.UNIT)
 _ANSWERED_BY: Final = {Step.OFFICE: _ABOUT_OFFICE, Step.UNIT: _ABOUT_OFFICE}
 """The steps in which a question counts as the one just asked, where these are several."""
-_LEFT: Final = (Step.IDLE, Step.TRACK, Step.ERASE)
+_LEFT: Final = (Step.IDLE, Step.TRACK, Step.ERASE, Step.WITHDRAW)
 """The steps in which the questions about a feedback were left half way."""
 
 
@@ -129,11 +130,17 @@ def _office_question(state: State, context: Context, text: str) -> tuple[str, Ke
         case Step.RATE_OFFICE:
             return texts.ASK_RATE_OFFICE, buttons.rate_groups(context.catalogue.groups)
         case Step.RATE_ONLY if point and state.point == point.code and agency:
-            return texts_points.ask(point, agency.short_fa), keyboards_follow.at_desk(point)
+            return _point_question(state, point, agency)
         case Step.RATE_ONLY if agency:
             return texts.ask_rating_only(agency.short_fa), buttons.rate_only(Office(agency))
         case _:
             return _side_question(state, context)
+
+
+def _point_question(state: State, point: Point, agency: Agency) -> tuple[str, Keyboard]:
+    if state.asked is Asked.AWAY:
+        return texts_points.ask_away(point, agency.short_fa), keyboards_follow.away(point)
+    return texts_points.ask(point, agency.short_fa), keyboards_follow.at_desk(point)
 
 
 def _side_question(state: State, context: Context) -> tuple[str, Keyboard]:
@@ -148,6 +155,8 @@ def _side_question(state: State, context: Context) -> tuple[str, Keyboard]:
             return texts.ASK_NUMBER, ()
         case Step.ERASE:
             return texts.ask_erase(context), buttons.erase()
+        case Step.WITHDRAW:
+            return texts.ask_withdraw(number), buttons.withdraw(number)
         case _:
             return "", buttons.draft(number) if state.is_open(context.now) else ()
 

@@ -18,7 +18,7 @@ from bot.steps_point import scanned
 from bot.steps_rating import rate_only
 from domain.tracking import looks_like_tracking_number, parse_tracking_number
 
-_SIDE_STEPS: Final = (Step.RATE_OFFICE, Step.RATE_ONLY, Step.TRACK, Step.ERASE)
+_SIDE_STEPS: Final = (Step.RATE_OFFICE, Step.RATE_ONLY, Step.TRACK, Step.ERASE, Step.WITHDRAW)
 _LEAVING: Final = ("start", "mine", "mydata", "settings")
 """Commands after which the next words are no answer to such a question any more."""
 
@@ -98,10 +98,14 @@ def _delete(state: State, _argument: str, context: Context) -> Outcome:
     return asked, (ask(asked, context),)
 
 
-def _withdraw(state: State, _argument: str, _context: Context) -> Outcome:
-    if state.number:
+def _withdraw(state: State, _argument: str, context: Context) -> Outcome:
+    """The open feedback is taken back at once; a closed one may not be what is meant, so its number is shown first."""
+    if state.number is None:
+        return replace(leave(state), step=Step.TRACK), (Say(texts.NOTHING_TO_WITHDRAW),)
+    if state.is_open(context.now) or state.step is Step.WITHDRAW:
         return withdraw(state, state.number)
-    return replace(leave(state), step=Step.TRACK), (Say(texts.NOTHING_TO_WITHDRAW),)
+    asked = replace(state, step=Step.WITHDRAW)
+    return asked, (ask(asked, context),)
 
 
 def _new(state: State, _argument: str, _context: Context) -> Outcome:

@@ -12,7 +12,9 @@ from services.digest import month_before
 
 
 def login(state: State, argument: str, context: Context) -> Outcome:
-    """Let an official in whose code is valid."""
+    """Let an official in whose code is valid; a code is not used up where no report can be sent."""
+    if not context.messenger:
+        return state, (Say(texts.NOT_HERE),)
     if not argument:
         return state, (Say(texts.WRITE_CODE),)
     if context.login is None:

@@ -124,7 +124,7 @@ def _no_rating(text: str, context: Context) -> bool:
 def _warnings(text: str, context: Context) -> tuple[Say, ...]:
     """What must be read before anything else."""
     numbers = matters.emergency(text, context.hint)
-    return (Say(texts_matters.danger(numbers)),) if numbers else ()
+    return (Say(texts_matters.danger(numbers, witness=matters.is_witness(text))),) if numbers else ()
 
 
 def _card(state: State, text: str, note: str, context: Context) -> Say:
@@ -151,7 +151,7 @@ def _enlarge(state: State, addition: tuple[Effect, str], note: str, context: Con
     """The open feedback now says more: warn if need be, note it, and repeat the open question."""
     effect, text = addition
     sensitive = matters.is_sensitive(text)
-    step = Step.IDLE if state.step in (Step.TRACK, Step.ERASE) else state.step
+    step = Step.IDLE if state.step in (Step.TRACK, Step.ERASE, Step.WITHDRAW) else state.step
     no_rating = state.no_rating or _no_rating(text, context)
     praise = state.praise or context.hint.praise or matters.is_praise(text)
     wordless = state.wordless and not words.has_content(text)

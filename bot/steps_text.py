@@ -25,6 +25,7 @@ from bot.steps_answer import (
     rate,
     skip,
     want_answer,
+    withdraw,
 )
 from bot.steps_command import commanded, track, wrong_number
 from bot.steps_detail import hide, named_office_and_unit, office_and_unit, written_driver, written_name, written_unit
@@ -66,6 +67,8 @@ def _answer(state: State, event: Wrote, context: Context) -> Outcome | None:
             return written_point(state, event, context) or _rating_only(state, text, context)
         case Step.ERASE:
             return _erase(state, text)
+        case Step.WITHDRAW if number and (words.is_yes(text) or words.is_no(text)):
+            return withdraw(state, number) if words.is_yes(text) else keep_everything(state)
         case Step.OFFICE | Step.OFFICE_NAME if number:
             return _office(state, event, context)
         case Step.UNIT if number:
@@ -155,10 +158,14 @@ def _rating_only(state: State, text: str, context: Context) -> Outcome | None:
 
 
 def _rating_of_office(state: State, text: str, context: Context) -> Outcome | None:
-    """«شهرداری ۲»; within an open feedback it is rather a district of the municipality and stays with the text."""
+    """«شهرداری ۲»; within an open feedback it is rather a district of the municipality and stays with the text, unless
+    that one is only the rating of another office so far."""
     said = words.office_and_rating(text)
-    office = _exactly(context, said[0]) if said and not state.is_open(context.now) else None
-    return confirm_rating(state, office, said[1]) if said and office else None
+    office = _exactly(context, said[0]) if said else None
+    if said is None or office is None:
+        return None
+    another = state.wordless and office.agency.code != state.agency
+    return confirm_rating(state, office, said[1]) if another or not state.is_open(context.now) else None
 
 
 def _exactly(context: Context, text: str) -> Office | None:

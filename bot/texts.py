@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from bot.context import Context, Known
+from bot.context import Context
 from domain.digits import persian_digits
-from domain.labels import Status
 from domain.tracking import grouped
 
 LABEL_LIMIT: Final = 40
@@ -133,11 +132,6 @@ _SENT: Final = {
     "story": "استوری را نمی‌توانیم نگه داریم. خود عکس یا فیلم را بفرستید، یا در چند کلمه بنویسید.",
 }
 _SENT_OTHER: Final = "این را نمی‌توانیم ثبت کنیم. بنویسید، یا عکس و صدا بفرستید."
-_STATUS: Final = {
-    Status.OPEN: "باز است؛ هنوز می‌توانید چیزی به آن اضافه کنید.",
-    Status.REGISTERED: "ثبت شده و در نوبت خواندن است.",
-    Status.WITHDRAWN: "آن را پس گرفته‌اید؛ متنش پاک شده.",
-}
 
 
 def number(tracking: str) -> str:
@@ -230,17 +224,6 @@ def finished(tracking: str) -> str:
 def withdrawn(tracking: str) -> str:
     """A feedback taken back."""
     return f"نوشتهٔ {number(tracking)} را پس گرفتید و متنش پاک شد. اگر اشتباه شد، همان را دوباره بفرستید."
-
-
-def tracked(known: Known, office: str | None) -> str:
-    """Where a feedback stands."""
-    lines = [
-        f"شمارهٔ پیگیری: {number(known.number)}",
-        f"روز ثبت: {persian_digits(known.registered_day)}",
-        f"اداره: {office or 'هنوز معلوم نیست'}",
-        f"وضعیت: {_STATUS.get(known.status, known.status.value)}",
-    ]
-    return "\n".join(lines)
 
 
 def sent(what: str) -> str:

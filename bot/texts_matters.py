@@ -20,7 +20,8 @@ LINES: Final = {
 }
 NOT_WATCHED: Final = "اینجا را کسی لحظه‌به‌لحظه نمی‌بیند."
 CALL_FIRST: Final = "اگر همین حالا جان کسی در خطر است، اول زنگ بزنید:"
-NOT_ALONE: Final = "تنها نمانید. به ۱۲۳ زنگ بزنید: اورژانس اجتماعی، شبانه‌روزی و محرمانه."
+SOCIAL_LINE: Final = "به ۱۲۳ زنگ بزنید: اورژانس اجتماعی، شبانه‌روزی و محرمانه."
+NOT_ALONE: Final = f"تنها نمانید. {SOCIAL_LINE}"
 SORRY: Final = "خیلی متأسفیم."
 SENSITIVE: Final = (
     "این را به خود آن اداره نشان نمی‌دهیم؛ فقط ناظر این سامانه می‌بیند.\n"
@@ -41,11 +42,12 @@ _IN_LATIN_LETTERS: Final = {
 }
 
 
-def danger(numbers: Sequence[str]) -> str:
-    """Whom to call first."""
+def danger(numbers: Sequence[str], *, witness: bool = False) -> str:
+    """Whom to call first; a witness of somebody else's violence is not spoken to as its victim."""
     others = [number for number in numbers if number != SOCIAL]
     listed = [f"{persian_digits(number)} {LINES[number]}" for number in others]
-    parts = [NOT_ALONE] if SOCIAL in numbers else []
+    social = SOCIAL_LINE if witness else NOT_ALONE
+    parts = [social] if SOCIAL in numbers else []
     parts += [CALL_FIRST, *listed] if listed else []
     return "\n".join((*parts, NOT_WATCHED))
 

@@ -1,12 +1,13 @@
 """Every sentence for officials in the messenger. Counts and shares only; what a citizen wrote never stands here."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from bot.context import Login
 from domain.digits import persian_digits
 from domain.labels import Role
-from domain.period import JalaliMonth, jalali_words
+from domain.period import TEHRAN, JalaliMonth, jalali_words
 from domain.place import provinces
 from indicators.disclosure import MINIMUM_CITIZENS
 from services.alerts import Alert, Doubled
@@ -24,6 +25,7 @@ LOG_OUT: Final = "خروج"
 FOR_OFFICIALS: Final = (
     "این بخش برای مسئولانی است که کد ورود دارند.\nاگر از اداره‌ای حرفی دارید، همین‌جا بنویسید؛ کد لازم نیست."
 )
+NOT_HERE: Final = "گزارش و خبر را فقط در تلگرام و بله می‌فرستیم، نه اینجا. کد ورودتان را همان‌جا بفرستید."
 WRITE_CODE: Final = "کد ورودتان را بعد از دستور بنویسید؛ مثلاً:\n/login abcde-23456"
 WRONG_CODE: Final = (
     "این کد پذیرفته نشد: یا درست نیست، یا وقتش گذشته، یا یک بار به کار رفته. کد تازه را از مدیر سامانه بگیرید.\n"
@@ -73,6 +75,12 @@ def subscribed(role: Role) -> str:
 def last_month(month: JalaliMonth) -> str:
     """The button of an earlier month."""
     return f"گزارش {_words(month)}"
+
+
+def too_many(until: datetime, most: int) -> str:
+    """The word to somebody who asks for too many reports."""
+    clock = persian_digits(until.astimezone(TEHRAN).strftime("%H:%M"))
+    return f"در یک ساعت {persian_digits(most)} گزارش گرفته‌اید. بعدی را بعد از ساعت {clock} بخواهید."
 
 
 def preparing(month: JalaliMonth) -> str:

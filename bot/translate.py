@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from bot.delivery import Delivery, clean, written
 from bot.events import Attached, Attachment, Edited, Event, Joined, LeftUs, Pressed, Sent, Wrote
 
-_NAMED: Final = ("sticker", "poll", "contact", "dice")
+_NAMED: Final = ("sticker", "poll", "contact", "dice", "game", "story")
 _TAKEN_IN: Final = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR)
 _FILES: Final = {
     "voice": Attachment.VOICE,

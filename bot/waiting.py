@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from bot.faults import name
 
-LONGEST_PAUSE_S: Final = 30.0
+LONGEST_PAUSE_S: Final = 8.0
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")

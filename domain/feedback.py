@@ -38,6 +38,7 @@ class NewFeedback:
     asked: Asked | None = None
     sensitive: bool = False
     language: str | None = None
+    service_mode: ServiceMode = ServiceMode.UNKNOWN
 
     def __post_init__(self) -> None:
         if self.received_at.tzinfo is None:

@@ -57,7 +57,8 @@ class VolumeRow:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a chart covers: the period in words and the number of messages, digits of any kind."""
+    """What a chart covers: the period in words, digits of any kind, and the number of messages, without those about
+    agencies that are withheld."""
 
     period: str
     messages: int

@@ -8,7 +8,7 @@ new one is left. In every format a date becomes two columns, `<name>_jalali` (te
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path

@@ -4,7 +4,7 @@ Every move is one transaction: the new state (`domain.case`), a line in the time
 citizen waits for an answer, the word that one has come. That word carries neither the complaint nor the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -18,7 +18,7 @@ from domain.errors import InputError
 from domain.feedback import RATINGS
 from domain.labels import AgencySource, IntakeChannel, Role, Status, Verdict
 from domain.period import tehran_day
-from services.officials import NO_OFFICERS
+from services.officials import has_officers
 from storage import audit
 from storage.cases import Case, CaseRecords, Event, Wanted
 from storage.crypto import KeyRing
@@ -30,6 +30,8 @@ from storage.reminders import Due, Reminders
 CITIZEN: Final = "citizen"
 """The actor of a verdict in the timeline."""
 _SEES_ALL: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
+_WORDS: Final = (*Verdict, Action.ANSWER, Action.CLOSE)
+"""The lines of a timeline that are words between the office and the citizen."""
 _MESSENGERS: Final = (IntakeChannel.TELEGRAM, IntakeChannel.BALE)
 
 
@@ -110,11 +112,16 @@ class Cases:
         return await self._act(official, number, _Step(Action.CLOSE, _words(reason), told=True))
 
     async def verdict(self, connection: AsyncConnection, tracking: str, verdict: Verdict) -> None:
-        """The citizen's word on the answer, inside the caller's transaction; raises InputError when there is none yet."""
+        """The citizen's word on the answer, inside the caller's transaction; raises InputError when there is none yet.
+
+        The same word about the same answer again changes nothing.
+        """
         case = await self._citizens(connection, tracking)
         if case is None:
             return
         status = moved(case.status, verdict)
+        if _last_word(await self._records.events(connection, case.number)) == verdict:
+            return
         await self._records.change(connection, case.number, status=status, verdict=verdict)
         await self._records.add_event(connection, case.number, Event(now(), CITIZEN, verdict))
 
@@ -185,7 +192,7 @@ class Cases:
 
     def _check_officers(self, code: str) -> None:
         agency = self._catalogue[code]
-        if agency.owner in NO_OFFICERS:
+        if not has_officers(agency):
             raise InputError("case_no_officers", agency=agency.short_fa)
 
     def _due(self, working_days: int) -> date:
@@ -203,6 +210,10 @@ def _may_see(official: Rights, case: Case) -> bool:
         return False
     shared = not case.sensitive and case.status is not Status.WITHDRAWN
     return _sees_all(official) or (shared and case.agency == official.agency)
+
+
+def _last_word(timeline: Sequence[Event]) -> str | None:
+    return next((event.action for event in reversed(timeline) if event.action in _WORDS), None)
 
 
 def _check_forward(case: Case, step: _Step) -> None:

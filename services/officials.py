@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.agency import Catalogue
+from domain.agency import Agency, Catalogue
 from domain.digits import latin_digits
 from domain.errors import InputError
 from domain.labels import Role
@@ -23,8 +23,10 @@ NAME_LIMIT: Final = 80
 MOST_TRIES: Final = 5
 """So many wrong codes within `TRIES_PER`, and none is accepted for as long."""
 TRIES_PER: Final = timedelta(hours=1)
-NO_OFFICERS: Final = ("انتظامی", "قضایی")
-"""Owners whose agencies get no officers: police, courts and prisons are counted, and nothing is shown to them."""
+_NO_OFFICERS: Final = ("انتظامی", "قضایی")
+"""The owners of the police, the courts and the prisons."""
+_DESKS: Final = frozenset({"deeds_registry", "legal_medicine"})
+"""What the judiciary owns, but is a desk like any other: it neither prosecutes nor judges nor detains."""
 _NO_CODE: Final = re.compile("[^a-z0-9]")
 _NO_LETTER: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -127,9 +129,19 @@ class Officials:
             raise InputError("official_name", name=rights.name, limit=NAME_LIMIT)
         if (rights.role is Role.OFFICER) != (rights.agency is not None):
             raise InputError("official_agency")
-        if rights.agency is not None and self._catalogue[rights.agency].owner in NO_OFFICERS:
+        if rights.agency is not None and not has_officers(self._catalogue[rights.agency]):
             raise InputError("agency_without_officers", agency=self._catalogue[rights.agency].name_fa)
         return replace(rights, name=name)
+
+
+def has_officers(agency: Agency) -> bool:
+    """Whether an agency may have officers.
+
+    Feedback about the police, the courts and the prisons is counted and never shown to them: who writes about them must not
+    fear them. They are told by their owner, so that one that an installation adds is spared too; the traffic police is
+    police, whatever desks it has. Only what `_DESKS` names is owned by the judiciary and has officers all the same.
+    """
+    return agency.owner not in _NO_OFFICERS or agency.code in _DESKS
 
 
 def actor_of(rights: Rights) -> str:

@@ -35,11 +35,17 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Indicators of one period, best first, those without enough data last."""
+    """Indicators of one period, best first, those without enough data last.
+
+    `messages` are those about the groups whose value is published: with all of them, the number of those about a single
+    group that is withheld could be computed.
+    """
 
     results: tuple[Satisfaction, ...]
     volumes: tuple[Volume, ...]
     messages: int
+    is_empty: bool = False
+    """nothing at all was found"""
 
 
 INDICATOR_COLUMNS: Final = tuple(
@@ -75,13 +81,19 @@ async def report(database: Database, wanted: Filter, model: tuple[str, HeldOut],
     counted = tallies(votes(_opinion(voice, by) for voice in concerned if by is Grouping.AGENCY or voice.province))
     results = [satisfaction(group, tally, held_out) for group, tally in counted.items()]
     results.sort(key=lambda one: (one.value is None, -(one.value or 0), -one.citizens))
-    return Report(tuple(results), tuple(_volumes(concerned)), len(voices))
+    published = {result.group for result in results if result.published}
+    messages = sum(_group(voice, by) in published for voice in concerned)
+    return Report(tuple(results), tuple(_volumes(concerned)), messages, is_empty=not voices)
+
+
+def _group(voice: Voice, by: Grouping) -> str:
+    return voice.agency if by is Grouping.AGENCY else voice.province or ""
 
 
 def _opinion(voice: Voice, by: Grouping) -> Opinion:
     return Opinion(
         person=voice.person,
-        group=voice.agency if by is Grouping.AGENCY else voice.province or "",
+        group=_group(voice, by),
         received_at=voice.received_at,
         rating=voice.rating,
         sentiment=None if voice.sentiment is None else Sentiment(voice.sentiment),

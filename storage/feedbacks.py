@@ -285,5 +285,6 @@ def _values(new: NewFeedback) -> dict[str, Any]:
         "asked": new.asked,
         "sensitive": new.sensitive,
         "language": new.language,
+        "service_mode": new.service_mode,
         "unread": bool(new.text),
     }

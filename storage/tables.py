@@ -63,6 +63,7 @@ class Update(Base):
     __table_args__ = (
         CheckConstraint("state IN ('new', 'done', 'dead')", name="state"),
         Index("ix_inbox_open", "platform", "bot", "state", "received_at", "update_id"),
+        Index("ix_inbox_dead", "person", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
     )
 
     platform: Mapped[str] = mapped_column(String(16), primary_key=True)

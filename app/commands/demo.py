@@ -128,11 +128,11 @@ async def _write(installation: Installation, model_version: str, view: View, out
 
 
 def _images(view: View) -> tuple[bytes, bytes]:
-    scope = Scope(view.period, view.report.messages)
-    satisfaction = [SatisfactionRow(view.name(result.group), result) for result in view.compared()]
-    return charts.png(charts.satisfaction_chart(satisfaction, scope)), charts.png(
-        charts.volume_chart(_volumes(view), scope)
-    )
+    compared = [SatisfactionRow(view.name(result.group), result) for result in view.compared()]
+    volumes = _volumes(view)
+    satisfaction = charts.satisfaction_chart(compared, Scope(view.period, view.report.messages))
+    volume = charts.volume_chart(volumes, Scope(view.period, sum(row.total for row in volumes)))
+    return charts.png(satisfaction), charts.png(volume)
 
 
 def _volumes(view: View) -> list[VolumeRow]:

@@ -117,10 +117,24 @@ def _keys(configured: Settings) -> Finding:
     return Finding(Verdict.FINE, str(path))
 
 
-def _token(configured: Settings) -> Finding:
-    if configured.bot_token:
+def _telegram(configured: Settings) -> Finding:
+    return _token(configured.bot_token, configured.bale_token)
+
+
+def _bale(configured: Settings) -> Finding:
+    return _token(configured.bale_token, configured.bot_token)
+
+
+def _token(token: str | None, other: str | None) -> Finding:
+    """One messenger is enough."""
+    if token:
         return Finding(Verdict.FINE, texts.DOCTOR_TOKEN_GIVEN)
-    return Finding(Verdict.NOTE, texts.DOCTOR_TOKEN_MISSING)
+    return Finding(Verdict.FINE, texts.DOCTOR_NOT_USED) if other else Finding(Verdict.NOTE, texts.DOCTOR_TOKEN_MISSING)
+
+
+def _permission(configured: Settings) -> Finding:
+    """Whether a messenger may be used for a public service is not for a program to decide."""
+    return Finding(Verdict.NOTE, texts.DOCTOR_TELEGRAM if configured.bot_token else texts.DOCTOR_PERMISSION)
 
 
 def _province(configured: Settings) -> Finding:
@@ -134,6 +148,8 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "model": _model,
     "database": _database,
     "keys": _keys,
-    "token": _token,
+    "telegram": _telegram,
+    "bale": _bale,
+    "permission": _permission,
     "province": _province,
 }

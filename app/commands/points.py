@@ -4,7 +4,6 @@ import asyncio
 import getpass
 import re
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -13,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from app import output, settings, texts, wiring
+from app.bots import Messenger
 from app.settings import Settings
 from bot.platforms import PLATFORMS
 from domain.errors import ConfigurationError
-from domain.labels import IntakeChannel
 from domain.place import province_code
 from services.points import NewPoint, Printing, ServicePoints
 from storage.points import Point
@@ -25,13 +24,6 @@ _USERNAME: Final = re.compile(r"[A-Za-z0-9_]{5,32}")
 _Result = TypeVar("_Result")
 
 group = typer.Typer(no_args_is_help=True, help="Service points and their printed QR cards.")
-
-
-class Messenger(StrEnum):
-    """The messenger that a card opens."""
-
-    TELEGRAM = IntakeChannel.TELEGRAM
-    BALE = IntakeChannel.BALE
 
 
 Out = Annotated[Path, typer.Option(help="The card: a .pdf or .png file.")]

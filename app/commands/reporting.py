@@ -46,7 +46,7 @@ def indicators(
     month = JalaliMonth.parse(period) if period else None
     days = DayRange(month.first, month.last) if month else DayRange()
     report = asyncio.run(_report(Filter(days), by))
-    if not report.messages:
+    if report.is_empty:
         raise InputError("nothing_stored")
     configured = settings.load()
     view = indicators_view.View(report, wiring.catalogue_of(configured), by, str(month) if month else "all")

@@ -34,7 +34,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("REZAYAT_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("REZAYAT_KEY_FILE", str(tmp_path / "config" / "keys.json"))
-    for name in ("BOT_TOKEN", "BALE_TOKEN", "WEBHOOK_SECRET", "DATABASE_URL", "MODEL_DIR", "CATALOGUE", "PROVINCE"):
+    for name in (
+        *("BOT_TOKEN", "BOT_USERNAME", "BALE_TOKEN", "BALE_USERNAME", "WEBHOOK_SECRET"),
+        *("DATABASE_URL", "MODEL_DIR", "CATALOGUE", "PROVINCE"),
+    ):
         monkeypatch.delenv(f"REZAYAT_{name}", raising=False)
     return tmp_path
 

@@ -14,12 +14,6 @@ from tests.app.conftest import Rezayat
 DESK = ("--agency", "water_wastewater", "--service", "water_bill", "--name", "باجهٔ ۳")
 
 
-@pytest.fixture(autouse=True)
-def _without_names(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("REZAYAT_BOT_USERNAME", "REZAYAT_BALE_USERNAME"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def link_on(path: Path) -> str:
     (found,) = zxingcpp.read_barcodes(Image.open(path))
     return str(found.text)

@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("stand")]
 
 
 @pytest.mark.parametrize("trouble", [locked, full])
-def test_sqlite_fails_for_a_while(tmp_path: Path, trouble: Callable[[BotProcess], AbstractContextManager[None]]) -> None:
+def test_sqlite_fails_for_a_while(
+    tmp_path: Path, trouble: Callable[[BotProcess], AbstractContextManager[None]]
+) -> None:
     with Stand() as stand, BotProcess(stand.root, tmp_path, TOKEN) as bot:
         survives(Burst(stand, bot, twice=0.2), trouble)
 

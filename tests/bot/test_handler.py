@@ -11,15 +11,18 @@ from bot.chores import Chores
 from bot.delivery import Delivery
 from bot.events import Attached, Attachment, Commanded, Edited, LeftUs, Pressed, Wrote
 from bot.handler import Turn
+from bot.parts import Parts
 from bot.platforms import TELEGRAM
 from bot.state import Step
 from domain.labels import AgencySource, Driver, IntakeChannel, Status
 from domain.tracking import grouped
 from storage import people
+from storage.crypto import KeyRing
 from storage.database import Database, now
 from storage.tables import Conversation, Feedback, Update
 from tests.bot.conftest import FakeAnalyser
 from tests.support.desk import Desk
+from tests.support.talk import CATALOGUE
 
 TEXT = "سه روز است آب روستای ما قطع است و کسی جواب نمی‌دهد"
 
@@ -98,9 +101,12 @@ async def test_many_share_a_transaction_in_their_order(desk: Desk) -> None:
     assert await desk.heard() == []
 
 
-async def test_a_person_in_another_processs_hand_is_left(desk: Desk, second: Database) -> None:
-    if desk.database.is_sqlite:
-        pytest.skip("SQLite has one process")
+async def test_a_person_in_another_processs_hand_is_left(
+    postgres_url: str, keys: KeyRing, analyser: FakeAnalyser
+) -> None:
+    """Only for PostgreSQL: SQLite has one process."""
+    database, second = Database(postgres_url), Database(postgres_url)
+    desk = Desk(Parts(database, keys, CATALOGUE, analyser=analyser))
     mine, other = desk.conversation.person("1001"), desk.conversation.person("2002")
     turns = [
         Turn(await desk.receive(), person, Delivery(user, user, Wrote(1, TEXT)))
@@ -112,6 +118,8 @@ async def test_a_person_in_another_processs_hand_is_left(desk: Desk, second: Dat
     assert [row.person for row in await desk.rows()] == [other]
     assert await desk.handler.handle(turns) == 2
     assert [row.person for row in await desk.rows()] == [other, mine]
+    await database.close()
+    await second.close()
 
 
 async def test_a_failure_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,7 @@ async def test_what_a_citizen_says_of_a_feedback(database: Database, records: Re
     assert (stored.rating, stored.driver, stored.sensitive, stored.language) == (2, "speed", True, "ku")
     assert keys.decrypt(stored.commendation_sealed) == "خانم مرادی"
     assert (stored.status, stored.solicited, stored.asked, stored.point) == ("open", False, None, None)
+    assert stored.service_mode == "unknown"
     assert (other.agency, other.rating, other.commendation_sealed, other.sensitive) == (None, None, None, True)
 
 
@@ -124,6 +125,7 @@ async def test_a_card_says_what_need_not_be_asked(database: Database, records: R
     stored, other = await row(database), await row(database, 1)
     assert (stored.unit, stored.service, stored.county, stored.province) == ("melli", "loan", "شیراز", "fars")
     assert (stored.event, stored.point, stored.solicited, stored.asked) == ("arbaeen", DESK.code, True, "desk")
+    assert (stored.service_mode, other.service_mode) == ("in_person", "in_person")
     assert (other.point, other.province, other.unit, other.solicited) == ("nobodys999", "kermanshah", None, True)
     assert (other.rating, other.asked) == (3, "away")
 

@@ -3,14 +3,18 @@
 import asyncio
 import io
 from collections.abc import Generator, Iterator
+from datetime import timedelta
 
 import pytest
 
-from bot import texts
+from bot import texts, texts_official
 from bot.parts import Parts
 from bot.terminal import Chat, talk
+from domain.labels import Role
+from services.officials import Officials
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.officials import Rights
 from tests.bot.conftest import FakeAnalyser
 from tests.support.desk import Desk
 from tests.support.talk import CATALOGUE
@@ -46,6 +50,17 @@ def test_a_conversation(parts: Parts, runner: asyncio.Runner) -> None:
     assert texts.answer_here("0" * 12)[:20] in heard
     (row,) = runner.run(Desk(parts).rows())
     assert (row.channel, row.agency, row.county, row.rating) == ("terminal", "water", "کرمانشاه", 2)
+
+
+def test_no_report_is_promised_where_none_can_come(parts: Parts, runner: asyncio.Runner) -> None:
+    officials = Officials(parts.database, parts.keys, CATALOGUE)
+    code = runner.run(officials.invite(Rights("سارا", Role.VIEWER), timedelta(minutes=30), "command line: test"))
+    heard = said(parts, runner, f"/login {code}", "/report")
+    assert texts_official.NOT_HERE in heard
+    assert texts_official.FOR_OFFICIALS in heard
+    assert "گزارش این ماه" not in heard
+    everybody = runner.run(officials.everybody())
+    assert (len(everybody.officials), len(everybody.invitations)) == (0, 1)
 
 
 def test_it_ends_with_a_word(parts: Parts, runner: asyncio.Runner) -> None:

@@ -18,6 +18,8 @@ POLL: dict[str, Any] = {
     "id": "1", "question": "؟", "options": [], "total_voter_count": 0, "is_closed": False, "is_anonymous": True,
     "type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False,
 }  # fmt: skip
+VENUE = {"location": {"latitude": 34.3, "longitude": 47.1}, "title": "x", "address": "x"}
+INVOICE = {"title": "x", "description": "x", "start_parameter": "x", "currency": "IRR", "total_amount": 1}
 RIGHTS = dict.fromkeys(
     (
         "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
@@ -67,7 +69,10 @@ def event(**content: Any) -> Event | None:
         ({"contact": {"phone_number": "1", "first_name": "س"}}, Sent("contact")),
         ({"poll": POLL}, Sent("poll")),
         ({"dice": {"value": 3, "emoji": "🎲"}}, Sent("dice")),
-        ({"story": {"chat": CHAT, "id": 1}}, Sent("other")),
+        ({"story": {"chat": CHAT, "id": 1}}, Sent("story")),
+        ({"game": {"title": "x", "description": "x", "photo": [FILE]}}, Sent("game")),
+        ({"venue": VENUE, "location": VENUE["location"]}, Attached(9, Attachment.LOCATION, "34.3,47.1")),
+        ({"invoice": INVOICE}, Sent("other")),
         ({"new_chat_title": "x"}, None),
     ],
 )

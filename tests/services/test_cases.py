@@ -336,6 +336,26 @@ async def test_an_answer_after_a_dispute_keeps_the_citizens_word(
     assert len(await reminded(database, keys)) == 2
 
 
+async def test_the_same_word_about_the_same_answer_is_one_line(database: Database, keys: KeyRing, cases: Cases) -> None:
+    number = await add(database, keys)
+
+    async def judge(*verdicts: Verdict) -> None:
+        async with database.writing() as connection:
+            for verdict in verdicts:
+                await cases.verdict(connection, NUMBER, verdict)
+
+    await cases.answer(ADMINISTRATOR, number, "یک")
+    await judge(Verdict.BETTER, Verdict.BETTER, Verdict.NOT_SOLVED)
+    await cases.assign(ADMINISTRATOR, number, "علی")
+    await judge(Verdict.NOT_SOLVED)
+    await cases.answer(ADMINISTRATOR, number, "دو")
+    await judge(Verdict.NOT_SOLVED, Verdict.NOT_SOLVED)
+    timeline = (await cases.show(ADMINISTRATOR, number)).timeline
+    wanted = ["answer", "better", "not_solved", "assign", "answer", "not_solved"]
+    assert [event.action for event in timeline] == wanted
+    assert (await row(database, number)).status == Status.DISPUTED
+
+
 async def test_response_time_is_counted_in_working_days(database: Database, keys: KeyRing, cases: Cases) -> None:
     """Received on 15 Mehr 1404, a Tuesday; the first answer comes on Sunday, after the weekend."""
     number = await add(database, keys)

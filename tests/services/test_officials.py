@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from domain.agency import Agency, Catalogue
 from domain.errors import InputError
 from domain.labels import Role
-from services.officials import MOST_TRIES, TRIES_PER, Officials
+from services.officials import MOST_TRIES, TRIES_PER, Officials, has_officers
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.officials import Rights, Seat
@@ -73,6 +73,13 @@ async def test_a_code_lets_one_person_in_once(officials: Officials, database: Da
         assert found is not None
         assert (found.rights, found.seat, found.alerts) == (CLERK, SEAT, False)
         assert await officials.known(connection, "p2") is None
+
+
+def test_police_courts_and_prisons_have_no_officers() -> None:
+    without = {agency.code for agency in Catalogue.load() if not has_officers(agency)}
+    assert without == {"police", "traffic_police", "border_guard", "judiciary", "prisons"}
+    added = Agency("rural_police", "پاسگاه", "پاسگاه", "انتظامی", "امنیت روستا")
+    assert not has_officers(added)
 
 
 async def test_two_people_with_one_code_at_one_moment(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 
 from domain.labels import Kind, Sentiment, Status
 from storage import predictions
@@ -129,3 +129,17 @@ async def test_nobody_is_reached_where_the_bot_is_blocked(
     assert [addresses[case] is None for case in cases] == [True, False]
     assert [one.person for _, one in left] == ["p2"]
     assert officials == ["p2"]
+
+
+async def test_erasing_finds_dead_letters_without_reading_the_inbox(
+    sqlite_database: Database, citizens: Citizens
+) -> None:
+    seen: list[tuple[str, Any]] = []
+    async with sqlite_database.writing() as connection:
+        await connection.run_sync(
+            lambda bare: event.listen(bare, "before_cursor_execute", lambda *given: seen.append((given[2], given[3])))
+        )
+        await citizens.erase(connection, "p1")
+        ((statement, values),) = [one for one in seen if one[0].startswith("UPDATE inbox")]
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)).all()
+    assert "ix_inbox_dead" in str(plan)

@@ -276,6 +276,7 @@ def test_what_the_worker_looks_up() -> None:
     assert wanted_name(Wrote(1, "بلدیه")) == "بلدیه"
     assert wanted_name(Edited(1, "بلدیه")) is None
     assert wanted_name(Attached(1, Attachment.PHOTO, "file")) is None
+    assert wanted_name(Attached(1, Attachment.PHOTO, "file", "چالهٔ شهرداری")) == "چالهٔ شهرداری"
 
 
 def test_half_an_hour_is_half_an_hour() -> None:

@@ -1,13 +1,18 @@
 """How much one person may send."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import texts
-from bot.context import Hint
-from bot.effects import AddText, AnswerPress, EraseEverything, Register, Say, Withdraw
-from bot.limits import HOUR, MOST_FEEDBACKS, MOST_THINGS
+from bot.buttons import Action, encode
+from bot.context import Context, Hint, Login
+from bot.dialogue import step
+from bot.effects import AddText, AnswerPress, EraseEverything, Register, Say, SendReport, Withdraw
+from bot.events import Commanded, Pressed
+from bot.limits import HOUR, MOST_FEEDBACKS, MOST_REPORTS, MOST_THINGS
 from bot.state import State
-from tests.support.talk import Talk, stale
+from domain.labels import Role
+from tests.support.talk import CATALOGUE, Talk, stale
 
 TEXT = "سه روز است آب روستا قطع است و کسی جواب نمی‌دهد"
 
@@ -104,6 +109,24 @@ def test_a_rating_without_words_is_a_feedback_too() -> None:
     talk.command("start", "municipality")
     (notice,) = talk.press("۲ ناراضی")
     assert "ثبت نشد" in notice.text  # type: ignore[union-attr]
+
+
+def test_a_few_reports_an_hour() -> None:
+    talk = Talk()
+    context = Context(talk.now, CATALOGUE, "123456789012", official=Login("سارا", Role.VIEWER))
+    state = State()
+    for _ in range(MOST_REPORTS):
+        state, effects = step(state, Commanded("report"), context)
+        assert isinstance(effects[0], SendReport)
+    (said,) = step(state, Commanded("report", "1402-07"), context)[1]
+    assert isinstance(said, Say)
+    assert "۱۰ گزارش" in said.text
+    assert "۱۲:۳۰" in said.text, "the hour began at 11:30 in Tehran"
+    state, (notice,) = step(state, Pressed(encode(Action.REPORT)), context)
+    assert isinstance(notice, AnswerPress)
+    assert state.used == MOST_REPORTS + 1, "what was refused is counted like any other command"
+    assert State.from_json(state.to_json()) == state
+    assert isinstance(step(state, Commanded("report"), replace(context, now=talk.now + HOUR))[1][0], SendReport)
 
 
 def test_what_comes_by_itself_is_not_counted() -> None:

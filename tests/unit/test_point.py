@@ -103,6 +103,20 @@ def test_half_are_asked_later_away_from_the_desk() -> None:
     assert talk.heard == texts_points.ALREADY_RATED
 
 
+def test_the_question_is_repeated_as_it_was_asked() -> None:
+    talk = Follower()
+    talk.scan()
+    talk.write("؟")
+    assert talk.heard == texts_points.ask(DESK, "شهرداری")
+    talk.scan(later=True)
+    talk.at_home()
+    talk.write("؟")
+    assert talk.heard == texts_points.ask_away(DESK, "شهرداری")
+    assert talk.labels == [*RATINGS, "نمره نمی‌دهم"]
+    talk.press("۲ ناراضی")
+    assert registered(talk).asked is Asked.AWAY
+
+
 def test_typed_at_home() -> None:
     talk = Follower()
     talk.scan(later=True)

@@ -37,6 +37,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("person", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("not_before", UtcDateTime(), nullable=True))
         batch_op.create_index("ix_inbox_open", ["platform", "bot", "state", "received_at", "update_id"], unique=False)
+    dead = sa.text("state = 'dead'")
+    op.create_index("ix_inbox_dead", "inbox", ["person"], sqlite_where=dead, postgresql_where=dead)
 
 
 def _feedback() -> None:
@@ -159,6 +161,7 @@ def downgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_feedback_status"), _OLD_STATUS)
         for column in _COLUMNS:
             batch_op.drop_column(column)
+    op.drop_index("ix_inbox_dead", table_name="inbox")
     op.drop_index("ix_inbox_open", table_name="inbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_column("not_before")
