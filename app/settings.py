@@ -7,6 +7,7 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.parts import RETENTION_DAYS
 from bot.platforms import BALE, TELEGRAM
 from domain.errors import ConfigurationError
 
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     """A file of official holidays in the place of the shipped one."""
     province: str | None = None
     """Code of the province that this installation serves."""
+    retention_days: int = Field(default=RETENTION_DAYS, gt=0)
+    """Days after which what citizens wrote, their addresses and the answers to them are erased."""
     bot_username: str | None = None
     """The Telegram bot's username; the links on printed cards need it."""
     bale_username: str | None = None

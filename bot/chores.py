@@ -1,6 +1,8 @@
 """What has to be done now and again, whoever writes."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
 
 from bot.conversation import Conversation
 from bot.limits import HOUR
@@ -11,8 +13,12 @@ from bot.state import OPEN_FOR
 from bot.waiting import Job, every
 from services.triage import Triage
 from storage.database import now
+from storage.feedbacks import Feedbacks
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+
+BATCH: Final = 500
+"""Feedbacks erased in one transaction, so that nobody waits long for it."""
 
 
 class Chores:
@@ -23,6 +29,8 @@ class Chores:
     ) -> None:
         self._database = parts.database
         self._conversation = conversation
+        self._feedbacks = Feedbacks(parts.keys)
+        self._retention = timedelta(days=parts.retention_days)
         self._inbox, self._outbox = boxes
         self._alerting = Alerting(parts, platform)
 
@@ -38,6 +46,13 @@ class Chores:
         async with self._database.writing() as connection:
             await self._conversation.purge(connection, now() - HOUR)
 
+    async def erase_old(self) -> None:
+        """Erase what citizens wrote longer ago than is promised."""
+        before, erased = now() - self._retention, BATCH
+        while erased == BATCH:
+            async with self._database.writing() as connection:
+                erased = await self._feedbacks.erase_old(connection, before, BATCH)
+
     async def alert(self) -> None:
         """Tell officials what they want to be told of."""
         async with self._database.writing() as connection:
@@ -45,7 +60,8 @@ class Chores:
 
     def jobs(self) -> tuple[Job, ...]:
         """Everything, each at its own pace."""
-        return every(60, self.close_open), every(3600, self.purge), every(3600, self.alert)
+        hourly = (self.purge, self.erase_old, self.alert)
+        return every(60, self.close_open), *(every(3600, chore) for chore in hourly)
 
 
 def classifying(triage: Triage, is_idle: Callable[[], bool]) -> Job:

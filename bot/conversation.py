@@ -137,6 +137,7 @@ class Conversation:
             own=seen.own,
             login=seen.login,
             official=seen.official,
+            retention_days=self._parts.retention_days,
             messenger=self._channel is not IntakeChannel.TERMINAL,
         )
 

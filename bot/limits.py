@@ -73,7 +73,11 @@ def _is_free(state: State, event: Event, context: Context) -> bool:
         case Commanded(name=name):
             return name.lower() in _NEVER_REFUSED or words.command(name) in _NEVER_REFUSED
         case Wrote(text=text):
-            erasing = state.step is Step.ERASE or words.command(text) in _NEVER_REFUSED or words.is_hide(text)
+            erasing = (
+                state.step in (Step.ERASE, Step.WITHDRAW)
+                or words.command(text) in _NEVER_REFUSED
+                or words.is_hide(text)
+            )
             return erasing or bool(matters.emergency(text, context.hint))
         case Edited(text=text) | Attached(caption=text):
             return bool(matters.emergency(text, context.hint))

@@ -42,9 +42,7 @@ _ABUSE: Final = re.compile(
     r"(?<!پیشگیری از )\b(?:(?:کودک|همسر|سالمند) ?ازاری|ازدواج اجباری|کتکم (?:می ?زن\w+|زد\w*)"
     rf"|{_KIN}\w{{0,3}} (?:\w+ ){{0,5}}کتک (?:می ?زن\w+|زد\w*))(?!\w)"
 )
-_MINE: Final = re.compile(
-    rf"\b(?:کتکم|{_KIN}م|خودم|خودمو|منو|مرا|من (?:را|رو)|دخترمو|پسرمو|ما (?:را|رو))(?!\w)"
-)
+_MINE: Final = re.compile(rf"\b(?:کتکم|{_KIN}م|خودم|خودمو|منو|مرا|من (?:را|رو)|دخترمو|پسرمو|ما (?:را|رو))(?!\w)")
 """Words by which the writer is one of those whom it happens to."""
 _OFFICERS: Final = re.compile(r"\b(?:مامور|پلیس|سرباز|نگهبان|بازرس|حراست)")
 _VIOLENCE: Final = re.compile(

@@ -9,6 +9,7 @@ from services.triage import Analyser
 from storage.crypto import KeyRing
 from storage.database import Database
 
+RETENTION_DAYS: Final = 90
 NO_MODEL: Final = ("", HeldOut(1, 1, 1, 0))
 """Without a model there are no predictions, and nothing of theirs to correct for."""
 
@@ -17,7 +18,8 @@ NO_MODEL: Final = ("", HeldOut(1, 1, 1, 0))
 class Parts:
     """The pieces of one installation. `province` is the province of its feedback; without `analyser` nothing is proposed.
 
-    `model` is the version whose predictions the reports count, and its held-out errors.
+    `model` is the version whose predictions the reports count, and its held-out errors. Texts and addresses are erased
+    after `retention_days`.
     """
 
     database: Database
@@ -26,3 +28,4 @@ class Parts:
     province: str | None = None
     analyser: Analyser | None = None
     model: tuple[str, HeldOut] = NO_MODEL
+    retention_days: int = RETENTION_DAYS

@@ -19,6 +19,8 @@ from storage.inbox import Raw
 MAX_BACKLOG: Final = 500
 """Beyond it the rest is left with the messenger, which keeps it for a day."""
 COUNT_AFTER: Final = 100
+GATHER_S: Final = 0.01
+"""After some updates the next ones may gather for a moment: a fetch and a commit for each of them would cost more."""
 _FULL_PAUSE_S: Final = 0.2
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,8 @@ class Poller:
         try:
             if await self._is_full():
                 return _FULL_PAUSE_S
-            await self._receive(await unless(stop, self._fetch()) or [])
+            fetched = await unless(stop, self._fetch()) or []
+            await self._receive(fetched)
         except RetryAfter as error:
             return seconds(error)
         except (TelegramError, *UNREACHABLE) as error:
@@ -56,7 +59,7 @@ class Poller:
                 await self._forget_webhook()
             return backoff(self._failures)
         self._failures = 0
-        return 0
+        return GATHER_S if fetched else 0
 
     async def _is_full(self) -> bool:
         """Whether too much waits here; asked after so many fetched, for each answer costs the next ones time."""

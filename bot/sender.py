@@ -22,12 +22,15 @@ from bot.waiting import backoff, unless
 from storage.database import UNREACHABLE, now
 from storage.outbox import Outbox, Outcome, Pending
 
-AT_ONCE: Final = 16
-"""Calls under way; with an answer in half a second that is the messenger's limit of thirty a second."""
+AT_ONCE: Final = 8
+"""Calls under way: 25 a second with a messenger that takes a third of one to answer."""
 PRESS_LIMIT: Final = timedelta(seconds=10)
 """After this a press is no longer waiting for its notice."""
 LONGEST_DELAY_S: Final = 600.0
 RECOVER_S: Final = 15.0
+_GATHER: Final = 4
+_GATHER_S: Final = 0.004
+"""While calls are under way, so many outcomes, or what comes in so long, are noted together."""
 _CATCH_UP: Final = 3
 """So many calls may follow each other at once after a delay of ours, so that the rate is reached on the whole."""
 _LOOK_AGAIN_S: Final = 1.0
@@ -71,6 +74,8 @@ class Sender:
     async def _round(self, stop: asyncio.Event) -> bool:
         """Note what was sent, begin what is due; False when all is said and the stop has come."""
         await self._in_turn()
+        if self._under_way and len(self._outcomes) < _GATHER:
+            await asyncio.sleep(_GATHER_S)
         self._wake.clear()
         outcomes, self._outcomes = self._outcomes, []
         try:

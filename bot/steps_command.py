@@ -44,7 +44,8 @@ def track(state: State, number: str, context: Context) -> Outcome:
     found = context.found
     if found is None or found.number != number:
         return state, (Say(texts.NOT_FOUND),)
-    tracked = texts_follow.tracked(found, office_name(found.agency, context))
+    grows = state.number == number and state.is_open(context.now)
+    tracked = texts_follow.tracked(found, office_name(found.agency, context), grows=grows)
     return state, (Say(tracked, keyboards_follow.tracked(found)),)
 
 

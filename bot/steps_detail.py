@@ -159,7 +159,7 @@ def written_unit(state: State, event: Wrote, context: Context) -> Outcome | None
 
 
 def written_driver(state: State, text: str, context: Context) -> Outcome | None:
-    """The typed answer to «چه چیزی بیشتر اثر داشت؟»."""
+    """The typed answer to «این نمره بیشتر به‌خاطر چه بود؟»."""
     driver = words.driver(text)
     if driver:
         return name_driver(state, state.number or "", driver, context)

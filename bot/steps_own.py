@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import keyboards_follow as keyboards
 from bot import texts_follow, texts_own
 from bot.buttons import NO, YES, Action, Press
-from bot.context import Context, Own
+from bot.context import Context
 from bot.effects import Allow, Permission, Say, SendFile
 from bot.state import State
 from bot.steps_answer import Outcome, office_name
@@ -27,7 +27,7 @@ def my_data(state: State, _argument: str, context: Context) -> Outcome:
 
 def settings(state: State, _argument: str, context: Context) -> Outcome:
     """The permissions, each with its switch."""
-    return state, (_settings(context.own),)
+    return state, (Say(texts_own.settings(context.own), keyboards.settings(context.own)),)
 
 
 def pressed_own(state: State, press: Press, context: Context) -> Outcome | None:
@@ -59,8 +59,5 @@ def _allow(state: State, value: str, context: Context) -> Outcome | None:
     what, allowed = Permission(name), wanted == YES
     own = context.own
     changed = replace(own, training=allowed) if what is Permission.TRAINING else replace(own, contact=allowed)
-    return state, (Allow(what, allowed), _settings(changed))
-
-
-def _settings(own: Own) -> Say:
-    return Say(texts_own.settings(own), keyboards.settings(own))
+    note = texts_own.ALLOWED if allowed else texts_own.TAKEN_BACK
+    return state, (Allow(what, allowed), Say(note, keyboards.settings(changed)))

@@ -19,7 +19,7 @@ _SPARED: Final = (Step.RATING, Step.DRIVER, Step.COMMEND)
 
 def store(state: State, event: Wrote, context: Context) -> Outcome:
     """Add the text to the feedback that is open, or register it as a new one."""
-    if state.number and state.is_open(context.now):
+    if state.number and state.is_open(context.now) and not _is_apart(state, event.text, context):
         added = AddText(state.number, event.message, event.text)
         return _enlarge(state, (added, event.text), _added(event.text), context)
     note = texts_matters.FORWARDED if event.forwarded else ""
@@ -69,6 +69,12 @@ def proposed(state: State, event: Proposed, context: Context) -> Outcome:
         likely = likely_offices(state, context, "")
         said += (Say(texts_detail.PROPOSED, buttons.proposed_offices(event.number, likely)),)
     return state, said
+
+
+def _is_apart(state: State, text: str, context: Context) -> bool:
+    """A danger that another office has to deal with: beside the words about this one, it would never see it."""
+    other = state.agency is not None and context.hint.proposals[:1] not in ((), (state.agency,))
+    return other and bool(matters.emergency(text, context.hint))
 
 
 def _open(state: State, written: tuple[int, str], note: str, context: Context) -> Outcome:

@@ -16,22 +16,22 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
 }
 """The buttons under the question, in their order."""
 VERDICTS_NOTED: Final[Mapping[Verdict, str]] = {
-    Verdict.SOLVED: "چه خوب! ثبت شد که مشکل حل شده است.",
-    Verdict.BETTER: "ثبت شد: کمی بهتر شده، ولی کامل حل نشده است.",
-    Verdict.NOT_SOLVED: "ثبت شد که مشکل حل نشده. حرف شما کنار جواب اداره می‌ماند.",
-    Verdict.IRRELEVANT: "ثبت شد که جواب به نوشته‌تان ربطی نداشت. حرف شما کنار جواب اداره می‌ماند.",
+    Verdict.SOLVED: "چه خوب! نوشتیم که حل شده.",
+    Verdict.BETTER: "نوشتیم که کمی بهتر شده، ولی کامل حل نشده.",
+    Verdict.NOT_SOLVED: "نوشتیم که حل نشده. حرف شما کنار جواب اداره می‌ماند.",
+    Verdict.IRRELEVANT: "نوشتیم که جواب به نوشته‌تان ربطی نداشت. حرف شما کنار جواب اداره می‌ماند.",
 }
 NO_RATE_AGAIN: Final = "نمره نمی‌دهم"
 RATED_AGAIN: Final = "ممنون. این نمره هم ثبت شد."
-NO_ANSWER_YET: Final = "هنوز جوابی نرسیده است."
+NO_ANSWER_YET: Final = "هنوز جوابی نرسیده."
 STATUSES: Final[Mapping[Status, str]] = {
-    Status.OPEN: "باز است؛ هنوز می‌توانید چیزی به آن اضافه کنید.",
+    Status.OPEN: "تازه ثبت شده؛ هنوز می‌توانید چیزی به آن اضافه کنید.",
     Status.REGISTERED: "ثبت شده و در نوبت خواندن است.",
     Status.WITH_OFFICE: "در دست پیگیری است؛ هنوز جوابی نرسیده.",
-    Status.ANSWERED: "جوابش رسیده است.",
-    Status.SOLVED: "به گفتهٔ خودتان حل شده است.",
+    Status.ANSWERED: "جوابش رسیده.",
+    Status.SOLVED: "به گفتهٔ خودتان حل شده.",
     Status.NOT_SOLVED: "بسته شد، ولی حل نشد.",
-    Status.DISPUTED: "جوابی رسیده، ولی گفته‌اید مشکل با آن حل نشده است.",
+    Status.DISPUTED: "جوابی رسیده، ولی گفته‌اید مشکل حل نشده.",
     Status.WITHDRAWN: "آن را پس گرفته‌اید؛ متنش پاک شده.",
 }
 """Where a feedback stands, true also for those that the office itself never sees."""
@@ -54,4 +54,4 @@ def closed(tracking: str, reason: str) -> str:
 
 def ask_rating_again(office: str | None) -> str:
     """The rating question after the answer."""
-    return f"با این جواب، حالا از کار {f'«{office}»' if office else 'این اداره'} چقدر راضی هستید؟"
+    return f"حالا که جوابشان را دیدید، از کار {f'«{office}»' if office else 'این اداره'} چقدر راضی هستید؟"

@@ -18,14 +18,14 @@ NEWER: Final = "تازه‌ترها"
 OLDER: Final = "قدیمی‌ترها"
 _NO_OFFICE: Final = "ادارهٔ نامعلوم"
 _OF_OTHERS: Final = {
-    Status.OPEN: "تازه ثبت شده است.",
-    Status.SOLVED: "به گفتهٔ نویسنده‌اش حل شده است.",
-    Status.DISPUTED: "جوابی رسیده، ولی نویسنده‌اش گفته مشکل با آن حل نشده است.",
+    Status.OPEN: "تازه ثبت شده.",
+    Status.SOLVED: "به گفتهٔ نویسنده‌اش حل شده.",
+    Status.DISPUTED: "جوابی رسیده، ولی نویسنده‌اش گفته مشکل حل نشده.",
     Status.WITHDRAWN: "نویسنده‌اش آن را پس گرفته؛ متنش پاک شده.",
 }
 """Where somebody else's feedback stands, where that is said in other words."""
 _SHORT: Final = {
-    Status.OPEN: "باز",
+    Status.OPEN: "تازه",
     Status.REGISTERED: "ثبت‌شده",
     Status.WITH_OFFICE: "در دست پیگیری",
     Status.ANSWERED: "جواب رسیده",
@@ -36,9 +36,13 @@ _SHORT: Final = {
 }
 
 
-def tracked(known: Known, office: str | None) -> str:
-    """Where a feedback stands; what its citizen has said of the answer is for the citizen only."""
-    status = STATUSES[known.status] if known.mine else _OF_OTHERS.get(known.status, STATUSES[known.status])
+def tracked(known: Known, office: str | None, *, grows: bool) -> str:
+    """Where a feedback stands; what its citizen has said of the answer is for the citizen only.
+
+    `grows` tells that what the reader sends now is added to it.
+    """
+    own = known.mine and (grows or known.status is not Status.OPEN)
+    status = STATUSES[known.status] if own else _OF_OTHERS.get(known.status, STATUSES[known.status])
     lines = [
         f"شمارهٔ پیگیری: {number(known.number)}",
         f"روز ثبت: {persian_digits(known.registered_day)}",

@@ -60,7 +60,7 @@ def other_language(language: str, *, latin: bool) -> str:
 def too_fast(until: datetime) -> str:
     """Said once an hour to somebody who sends too much; nothing is registered until the hour is over."""
     return (
-        f"کمی تند می‌فرستید؛ این یکی ثبت نشد. تا ساعت {_clock(until)} هرچه بفرستید هم ثبت نمی‌شود؛ بعد از آن بفرستید. "
+        f"کمی تند می‌فرستید؛ این یکی ثبت نشد. بعد از ساعت {_clock(until)} دوباره بفرستید. "
         "کار فوری؟ ۱۱۵ اورژانس، ۱۲۵ آتش‌نشانی، ۱۱۰ پلیس."
     )
 

@@ -14,10 +14,11 @@ from domain.labels import Kind, Sentiment
 from domain.period import jalali_words, tehran_day
 from domain.place import provinces
 from storage.citizens import Everything, Held, Permissions, Reading
+from storage.inbox import KEEP_DEAD
 
 FILE_NAME: Final = "آنچه-از-شما-داریم.txt"
-FILE_CAPTION: Final = "هرچه از شما داریم در این فایل است. برای پاک کردنش «حذف» را بفرستید."
-MY_DATA: Final = "آنچه از من دارید"
+FILE_CAPTION: Final = "هرچه از شما داریم در این فایل است. برای پاک کردن همه، «حذف» را بفرستید."
+MY_DATA: Final = "هرچه از من دارید"
 SWITCHES: Final[Mapping[Permission, Mapping[bool, str]]] = {
     Permission.TRAINING: {
         False: "آموزش برنامه: اجازه می‌دهم",
@@ -25,10 +26,12 @@ SWITCHES: Final[Mapping[Permission, Mapping[bool, str]]] = {
     },
     Permission.CONTACT: {
         False: "پرسیدن دوباره: اجازه می‌دهم",
-        True: "پرسیدن دوباره: دیگر نپرسید",
+        True: "پرسیدن دوباره: دیگر نپرسند",
     },
 }
 """The button of each switch, by how it stands now."""
+ALLOWED: Final = "باشد، اجازه دادید. هر وقت خواستید پسش بگیرید."
+TAKEN_BACK: Final = "باشد، اجازه را پس گرفتید."
 _ON_OFF: Final = {True: "اجازه داده‌اید", False: "اجازه نداده‌اید"}
 _SENTIMENTS: Final = {Sentiment.NEGATIVE: "ناراضی", Sentiment.NEUTRAL: "میانه", Sentiment.POSITIVE: "راضی"}
 _KINDS: Final = {
@@ -51,13 +54,13 @@ _RULE: Final = "-" * 20
 def settings(own: Own) -> str:
     """The two permissions, what they mean and how they stand."""
     return (
-        "دو چیز به اجازهٔ شماست. هر دو از اول خاموش‌اند و هر وقت بخواهید عوضشان می‌کنید.\n\n"
+        "این دو کار را فقط با اجازهٔ شما می‌کنیم. هر وقت بخواهید عوضشان کنید.\n\n"
         f"۱. آموزش برنامه: {_ON_OFF[own.training]}.\n"
-        "برنامه‌ای نوشته‌ها را می‌خواند تا بفهمد دربارهٔ کدام اداره‌اند. اگر اجازه بدهید، نوشته‌های شما هم، "
-        "با اسم‌ها و شماره‌های پوشیده، برای بهتر شدنش به کار می‌رود. اگر اجازه را پس بگیرید، "
-        "نوشته‌هایتان از آموزش بعدی کنار می‌رود؛ چیزی را که پیش‌تر یاد گرفته، فراموش نمی‌کند.\n\n"
+        "برنامه‌ای نوشته‌ها را می‌خواند تا بفهمد دربارهٔ کدام اداره است. با اجازهٔ شما از نوشته‌هایتان هم یاد می‌گیرد، "
+        "با اسم‌ها و شماره‌های پوشیده. اجازه را که پس بگیرید، نوشته‌هایتان در آموزش بعدی نیست، "
+        "ولی آنچه پیش‌تر یاد گرفته از یادش نمی‌رود.\n\n"
         f"۲. پرسیدن دوباره: {_ON_OFF[own.contact]}.\n"
-        "اگر اجازه بدهید، شاید بعدها همین‌جا بپرسیم کارتان به کجا رسید. بی‌اجازهٔ شما چنین چیزی نمی‌پرسیم."
+        "با اجازهٔ شما شاید بعدها همین‌جا بپرسیم کارتان به کجا رسید. بی‌اجازه نمی‌پرسیم."
     )
 
 
@@ -73,12 +76,13 @@ def _closing(context: Context) -> str:
         "تا کی می‌ماند\n"
         f"نوشته‌ها، جواب‌ها و نشانی گفت‌وگو رمزشده تا {persian_digits(context.retention_days)} روز می‌ماند. "
         f"هرچه پاک شود، تا {persian_digits(context.backup_days)} روز دیگر هنوز در نسخهٔ پشتیبان هست. "
-        "نمره‌ها، بی متن، در آمار می‌ماند.\n\n"
+        "نمره‌ها بی متن در آمار می‌ماند. بعد از «حذف» هم شمار پیام‌هایتان تا یک ساعت می‌ماند، "
+        "فقط برای اینکه کسی پشت سر هم نفرستد.\n\n"
         "چه چیز دیگری کنار نوشته‌هاست\n"
         "متن نوشته با اسم‌ها و شماره‌های پوشیده، که کارشناس‌ها همان را می‌خوانند، و یادداشت‌های کاری آن‌ها. "
         "متن اصلی را فقط چند نفر اجازه دارند ببینند و هر بار دیدنش ثبت می‌شود. "
         "این که گفت‌وگو کجا مانده هم نگه داشته می‌شود تا دنبالهٔ حرفتان گم نشود. "
-        "پیامی که نتوانیم بخوانیم، همان‌طور که رسیده، رمزشده تا ۳۰ روز می‌ماند.\n\n"
+        f"پیامی که نتوانیم بخوانیم، همان‌طور که رسیده، رمزشده تا {persian_digits(KEEP_DEAD.days)} روز می‌ماند.\n\n"
         "چه چیزی از شما نداریم\n"
         "اسم حساب، عکس حساب و شمارهٔ تلفن شما را نگه نمی‌داریم. به‌جای آن یک رمز داریم که از شمارهٔ حسابتان "
         "ساخته شده و نوشته‌های شما را کنار هم نگه می‌دارد.\n\n"
@@ -117,9 +121,9 @@ def _feedback(held: Held, catalogue: Catalogue) -> Iterator[str]:
     if held.rating_after:
         yield f"نمرهٔ بعد از جواب: {_rating(held.rating_after)}"
     if held.driver:
-        yield f"آنچه بیشتر اثر داشت: {DRIVERS[held.driver]}"
+        yield f"بیشتر به‌خاطر: {DRIVERS[held.driver]}"
     if held.commendation:
-        yield f"کارمندی که از او قدردانی کرده‌اید: {held.commendation}"
+        yield f"کارمندی که از او تشکر کرده‌اید: {held.commendation}"
     if held.sensitive:
         yield "به خود آن اداره نشان داده نمی‌شود."
     yield f"نشانی گفت‌وگو برای فرستادن جواب: {'داریم' if held.reachable else 'نداریم'}"
@@ -145,7 +149,7 @@ def _about(held: Held, catalogue: Catalogue) -> Iterator[str]:
         yield f"استان: {provinces().get(held.province, held.province)}"
     yield f"شهر یا روستا: {held.county or _MISSING}"
     if held.point:
-        yield f"کارتی که باز کرده‌اید: {held.point}"
+        yield f"کارتی که با گوشی خوانده‌اید: {held.point}"
 
 
 def _written(held: Held) -> Iterator[str]:

@@ -9,7 +9,7 @@ RATE_NOW: Final = "همین حالا نمره می‌دهم"
 NOT_NEEDED: Final = "لازم نیست"
 GO_ON: Final = "بفرمایید، همین‌جا بنویسید."
 NO_RATING: Final = "باشد، نمره‌ای نمی‌پرسیم. اگر حرفی دارید، همین‌جا بنویسید."
-ALREADY_RATED: Final = "نمره‌تان را گرفته‌ایم و همان مانده است."
+ALREADY_RATED: Final = "نمره‌تان پیش‌تر ثبت شده بود؛ عوض نشد."
 NAMELESS: Final = "کارمندان اینجا اسم و شمارهٔ شما را نمی‌بینند."
 LATER: Final = "ممنون. دو ساعت دیگر، که از اینجا دور شدید، یک سؤال کوتاه می‌پرسیم. اگر حرفی دارید، همین حالا بنویسید."
 
@@ -31,4 +31,4 @@ def later(point: Point, office: str) -> str:
 
 def ask_away(point: Point, office: str) -> str:
     """The rating question some hours after the visit."""
-    return f"کارت «{place(point, office)}» را باز کرده بودید. روی‌هم‌رفته از کار آنجا چقدر راضی بودید؟"
+    return f"به «{place(point, office)}» رفته بودید. روی‌هم‌رفته از کار آنجا چقدر راضی بودید؟"

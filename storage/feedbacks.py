@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.feedback import NewFeedback
-from domain.labels import AgencySource, Status, Verdict
+from domain.labels import AgencySource, IntakeChannel, Status, Verdict
 from domain.period import tehran_day
 from storage.crypto import KeyRing
 from storage.tables import CaseEvent, Feedback, Piece, Prediction
@@ -176,6 +176,16 @@ class Feedbacks:
         await self._erase_texts(connection, cases)
         return len(cases)
 
+    async def erase_old(self, connection: AsyncConnection, before: datetime, most: int) -> int:
+        """Erase the texts and addresses of at most so many feedbacks that citizens sent before this instant; ratings and
+        labels stay. Returns how many; what another process is just erasing is left to it.
+        """
+        query = select(Feedback.id).where(_has_text(before)).order_by(Feedback.id).limit(most)
+        cases = list((await connection.execute(query.with_for_update(skip_locked=True))).scalars())
+        await connection.execute(update(Feedback).where(Feedback.id.in_(cases)).values(address_sealed=None))
+        await self._erase_texts(connection, cases)
+        return len(cases)
+
     async def close_open(self, connection: AsyncConnection, before: datetime) -> None:
         """Feedbacks that began before this instant go to their office."""
         await connection.execute(
@@ -246,6 +256,21 @@ class Feedbacks:
 
     def _number_mac(self, number: str) -> str:
         return self._keys.mac("tracking", number)
+
+
+def _has_text(before: datetime) -> ColumnElement[bool]:
+    """Words or an address from before this instant; an answer that came after its feedback was erased has its own time.
+
+    A file that was imported is the office's own, whatever the dates in it.
+    """
+    piece = select(Piece.id).where(Piece.feedback_id == Feedback.id).exists()
+    note = select(CaseEvent.id).where(
+        CaseEvent.feedback_id == Feedback.id, CaseEvent.note_sealed.is_not(None), CaseEvent.at < before
+    )
+    old_answer = and_(Feedback.answer_sealed.is_not(None), Feedback.answered_at < before)
+    written = (Feedback.address_sealed.is_not(None), Feedback.commendation_sealed.is_not(None), piece)
+    citizens = and_(Feedback.received_at < before, Feedback.channel != IntakeChannel.IMPORT)
+    return and_(citizens, or_(*written, old_answer, note.exists()))
 
 
 def _for_citizens() -> Select[Any]:

@@ -103,6 +103,7 @@ def _parts(installation: Installation) -> Parts:
         province_code(configured.province) if configured.province else None,
         pipeline := _pipeline(installation),
         wiring.held_out_of(configured) if pipeline else NO_MODEL,
+        configured.retention_days,
     )
 
 

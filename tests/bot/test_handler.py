@@ -1,5 +1,6 @@
 """One update, one transaction, on both kinds of database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -226,6 +227,20 @@ async def test_a_failing_model_changes_nothing_else(desk: Desk, analyser: FakeAn
     analyser.fails = True
     assert "ثبت شد" in (await desk.write(TEXT))[0]
     assert len(await desk.rows()) == 1
+
+
+async def test_what_is_older_than_promised_is_erased(desk: Desk) -> None:
+    desk = Desk(replace(desk.parts, retention_days=7))
+    await registered(desk)
+    assert "تا ۷ روز می‌ماند" in (await desk.write("حریم خصوصی"))[0]
+    chores = Chores(desk.parts, TELEGRAM, desk.conversation, (desk.inbox, desk.outbox))
+    for days, left in ((6, 1), (8, 0)):
+        async with desk.database.writing() as connection:
+            await connection.execute(update(Feedback).values(received_at=now() - timedelta(days=days)))
+        await chores.erase_old()
+        assert len(await desk.pieces()) == left
+    (row,) = await desk.rows()
+    assert (row.address_sealed, row.number_sealed is None) == (None, False)
 
 
 async def test_chores(desk: Desk) -> None:

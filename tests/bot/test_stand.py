@@ -190,7 +190,7 @@ def test_it_goes_on_where_it_was_stopped(stand: Stand, bot: BotProcess) -> None:
     assert bot.stop() == 0
     citizen.write(OFFICE)
     bot.start()
-    citizen.hear(f"«{OFFICE}» ثبت شد.")
+    citizen.hear(f"باشد، «{OFFICE}».")
     citizen.write("۱۲۳")
     assert persian_digits(0) not in citizen.hear("اضافه شد")
 

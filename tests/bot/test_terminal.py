@@ -45,7 +45,7 @@ def test_a_conversation(parts: Parts, runner: asyncio.Runner) -> None:
     heard = said(parts, runner, TEXT, "", "۱", "کرمانشاه", "4", "رد می‌شوم", "۱")
     assert texts.START in heard
     assert "۱) آب و فاضلاب" in heard
-    assert "«کرمانشاه» ثبت شد." in heard
+    assert "باشد، «کرمانشاه»." in heard
     assert texts.RATINGS[2] in heard
     assert texts.answer_here("0" * 12)[:20] in heard
     (row,) = runner.run(Desk(parts).rows())

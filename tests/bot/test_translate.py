@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.delivery import Delivery, written
 from bot.events import Attached, Attachment, Commanded, Edited, Event, Joined, LeftUs, Pressed, Sent, Wrote
-from bot.platforms import BALE, TELEGRAM
+from bot.platforms import BALE, TELEGRAM, Platform
 from bot.translate import translate
 
 PERSON = {"id": 5, "is_bot": False, "first_name": "سارا"}
@@ -169,6 +169,16 @@ def test_what_bale_leaves_out_is_filled_in(content: dict[str, Any], expected: Ev
     bare = {"message_id": 9, "from": {"id": 5}, "chat": CHAT, **content}
     delivery = translate(Update.de_json(BALE.mend({"update_id": 0, "message": bare}), None))
     assert delivery == Delivery("5", "6", expected)
+
+
+@pytest.mark.parametrize("platform", [TELEGRAM, BALE], ids=lambda platform: platform.channel)
+def test_a_poll_of_an_earlier_bot_api(platform: Platform) -> None:
+    told = {name: value for name, value in POLL.items() if name not in ("allows_revoting", "members_only")}
+    poll = told | {"options": [{"text": "بله", "voter_count": 0}, {"text": "نه", "voter_count": 0}]}
+    raw = {"update_id": 0, "message": message(poll=poll)}
+    with pytest.raises(TypeError):
+        Update.de_json(raw, None)
+    assert translate(Update.de_json(platform.mend(raw), None)) == Delivery("5", "6", Sent("poll"))
 
 
 @pytest.mark.parametrize(

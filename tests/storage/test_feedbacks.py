@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, make_url, select
 
-from domain.labels import Status, Verdict
+from domain.labels import IntakeChannel, Status, Verdict
 from domain.period import tehran_day
 from storage import predictions
 from storage.crypto import KeyRing
@@ -169,6 +169,45 @@ async def test_a_feedback_shows_its_answer_and_loses_it_with_its_texts(
         assert (gone.answer, gone.verdict, gone.rated) == ("", None, False)
         assert await connection.scalar(select(CaseEvent.note_sealed)) is None
         assert await connection.scalar(select(Feedback.rating_after)) is None
+
+
+async def test_what_is_old_is_erased_and_still_counts(database: Database, feedbacks: Feedbacks, keys: KeyRing) -> None:
+    old = [await add(database, feedbacks, str(at), rating=at + 1, agency="water") for at in range(3)]
+    wordless = await add(database, feedbacks, "wordless", text="", rating=4)
+    kept = await add(database, feedbacks, "young", received_at=NOON + timedelta(seconds=1))
+    async with database.writing() as connection:
+        imported = await feedbacks.add_many(connection, [feedback(channel=IntakeChannel.IMPORT)])
+        await feedbacks.change(connection, "1", commendation_sealed=keys.encrypt("خانم مرادی"))
+    await predicted(database, old[0])
+    limit = NOON + timedelta(seconds=1)
+    async with database.writing() as connection:
+        assert await feedbacks.erase_old(connection, NOON, 9) == 0
+        assert [await feedbacks.erase_old(connection, limit, 3) for _ in range(3)] == [3, 1, 0]
+    rows = [await row(database, case) for case in (*old, wordless)]
+    assert [(one.rating, one.person, one.status) for one in rows] == [(at, "p1", "registered") for at in (1, 2, 3, 4)]
+    assert {(one.address_sealed, one.commendation_sealed, one.unread) for one in rows} == {(None, None, False)}
+    assert (await row(database, kept)).address_sealed is not None
+    async with database.reading() as connection:
+        assert set((await connection.execute(select(Piece.feedback_id))).scalars()) == {kept, *imported}
+        assert await connection.scalar(select(Prediction.text_redacted)) == ""
+        found = await feedbacks.find(connection, "0")
+    assert found is not None
+    assert (found.status, found.pieces) == (Status.REGISTERED, 0)
+
+
+async def test_a_late_answer_has_its_own_time(database: Database, feedbacks: Feedbacks, keys: KeyRing) -> None:
+    case = await add(database, feedbacks)
+    answered = {"answer_sealed": keys.encrypt("درست شد"), "answered_at": NOON + timedelta(days=2)}
+    note = {"feedback_id": case, "actor": "x", "action": "forward", "note_sealed": keys.encrypt("به ما مربوط نیست")}
+    async with database.writing() as connection:
+        assert await feedbacks.erase_old(connection, NOON + timedelta(days=1), 9) == 1
+        await feedbacks.change(connection, NUMBER, **answered)
+        await connection.execute(insert(CaseEvent).values({"at": NOON + timedelta(days=3), **note}))
+        assert [await feedbacks.erase_old(connection, NOON + timedelta(days=days), 9) for days in (2, 3)] == [0, 1]
+        await connection.execute(insert(CaseEvent).values({"at": NOON + timedelta(days=4), **note}))
+        assert [await feedbacks.erase_old(connection, NOON + timedelta(days=days), 9) for days in (4, 5)] == [0, 1]
+        assert set((await connection.execute(select(CaseEvent.note_sealed))).scalars()) == {None}
+    assert (await row(database, case)).answer_sealed is None
 
 
 async def test_erasing_a_person_leaves_counts_and_nothing_else(database: Database, feedbacks: Feedbacks) -> None:

@@ -52,6 +52,8 @@ WALKS = {
     "track idle": "writes: پیگیری\nwrites: 123456789018",
     "idle erase": "writes: حذف",
     "erase idle": "writes: حذف\npresses: نه، بماند",
+    "idle withdraw": f"{BEGUN}\ncommand: cancel\nwaits: 31\nwrites: پس می‌گیرم",
+    "withdraw idle": f"{BEGUN}\nwaits: 31\nwrites: پس می‌گیرم\nwrites: پس می‌گیرم",
 }
 
 

@@ -42,7 +42,7 @@ def test_tracking_says_where_it_stands() -> None:
     talk.write("شمارهٔ پیگیری: " + _typed(number))
     assert texts.number(number) in talk.heard
     assert "۱۱ دی ۱۴۰۴" in talk.heard
-    assert "باز است" in talk.heard
+    assert "هنوز می‌توانید" in talk.heard
     assert talk.labels == [texts.WITHDRAW]
     talk.wait(31)
     talk.command("track", number)
@@ -80,7 +80,7 @@ def test_foreign_and_broken_buttons() -> None:
     )
     for event in (*broken, stale("ey", ""), stale("x", "", "water:3"), stale("q", "", "gone"), stale("o", "", "water")):
         talk.happen(event)
-        assert talk.notice.startswith(texts.DEAD_BUTTON)
+        assert talk.notice in (texts.DEAD_BUTTON, texts.DEAD_ERASE)
         assert not talk.done
         assert not talk.says
 
@@ -90,7 +90,7 @@ def test_a_button_of_an_office_that_is_gone() -> None:
     talk.write("سه روز است آب روستا قطع است")
     for action, value in (("o", "gone"), ("r", "9"), ("p", ""), ("ey", "")):
         talk.happen(stale(action, talk.state.number or "", value))
-        assert talk.notice.startswith(texts.DEAD_BUTTON)
+        assert talk.notice in (texts.DEAD_BUTTON, texts.DEAD_ERASE)
         assert not talk.done
 
 
@@ -122,3 +122,26 @@ def test_every_menu_label_is_understood() -> None:
         talk.write(label)
         assert not talk.done
         assert talk.heard not in (texts.UNKNOWN_COMMAND, texts.TOO_SHORT)
+
+
+def test_a_danger_at_another_office_is_a_feedback_of_its_own() -> None:
+    talk = Talk()
+    talk.write("دو ساعت در صف شهرداری ایستاده‌ام و کسی جواب نمی‌دهد")
+    talk.write("شهرداری")
+    first = talk.state.number
+    talk.hint = Hint(proposals=("gas",), urgent=True)
+    talk.write("بوی گاز در راهرو پیچیده، زود کسی را بفرستید")
+    assert talk.done == ["Register"]
+    assert talk.state.number != first
+    assert "۱۹۴" in talk.heard
+
+
+def test_a_danger_at_the_same_office_stays_with_its_feedback() -> None:
+    talk = Talk()
+    talk.write("سه روز است آب روستا قطع است")
+    talk.write("آب و فاضلاب")
+    first = talk.state.number
+    talk.hint = Hint(proposals=("water",), urgent=True)
+    talk.write("حالا دیوار هم دارد روی بچه‌ها می‌ریزد")
+    assert "AddText" in talk.done
+    assert talk.state.number == first

@@ -40,7 +40,7 @@ def test_from_the_answer_to_the_rating_after_it() -> None:
     talk.press("حل نشد")
     assert Judge(number, Verdict.NOT_SOLVED) in talk.effects
     assert talk.feedbacks[number].status is Status.DISPUTED
-    assert "ثبت شد که مشکل حل نشده" in talk.heard
+    assert "نوشتیم که حل نشده" in talk.heard
     assert texts_follow.ONLY_YOU in talk.heard
     assert "«آب و فاضلاب»" in talk.heard
     assert talk.labels[0] == "۵ خیلی راضی"

@@ -24,6 +24,7 @@ NOTHING = Hint()
         ("دیگه نمی‌کشم، می‌خوام بمیرم", ("123", "115")),
         ("شوهرم هر شب کتک می‌زند", ("123", "110")),
         ("همسایه کودک‌آزاری می‌کند", ("123", "110")),
+        ("همسایه‌مان بچه‌اش را هر شب کتک می‌زند", ("123", "110")),
     ],
 )
 def test_danger(text: str, numbers: tuple[str, ...]) -> None:
@@ -45,6 +46,7 @@ def test_danger(text: str, numbers: tuple[str, ...]) -> None:
         "سیل گرانی همه را برده",
         "بهمن ماه قبض گاز سه برابر شد",
         "لطفاً کلاس پیشگیری از خودکشی در مدرسه بگذارید",
+        "آموزش پیشگیری از کودک‌آزاری را در مهدها بگذارید",
         "کابل تلفن افتاده و اینترنت نداریم",
         "برق سه ساعت است رفته",
         "آب روستا سه روز است قطع است",
@@ -79,6 +81,22 @@ def test_every_number_has_its_name() -> None:
     assert said.startswith(texts_matters.NOT_ALONE)
     assert said.endswith(texts_matters.NOT_WATCHED)
     assert texts_matters.danger(("123",)) == f"{texts_matters.NOT_ALONE}\n{texts_matters.NOT_WATCHED}"
+    assert "تنها نمانید" not in texts_matters.danger(("123",), witness=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "witness"),
+    [
+        ("همسایه‌مان بچه‌اش را هر شب کتک می‌زند", True),
+        ("همسایه کودک‌آزاری می‌کند", True),
+        ("شوهرم هر شب کتک می‌زند", False),
+        ("معلم دخترم را کتک زد و کسی نپرسید چرا", False),
+        ("دیگه نمی‌کشم، می‌خوام بمیرم", False),
+        ("برق سه ساعت است رفته", False),
+    ],
+)
+def test_a_witness_of_violence(text: str, witness: bool) -> None:
+    assert matters.is_witness(text) is witness
 
 
 @pytest.mark.parametrize(
@@ -95,7 +113,14 @@ def test_no_violence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["دست پاکبان‌ها درد نکند", "خانم صندوقدار خیلی با حوصله بود", "خدا خیرشان بدهد", "تشکر از همکارانتان"]
+    "text",
+    [
+        "دست پاکبان‌ها درد نکند",
+        "دست آتش‌نشان‌های شهرداری درد نکند، زود رسیدند",
+        "خانم صندوقدار خیلی با حوصله بود",
+        "خدا خیرشان بدهد",
+        "تشکر از همکارانتان",
+    ],
 )
 def test_praise(text: str) -> None:
     assert matters.is_praise(text)

@@ -94,17 +94,20 @@ def test_the_switches_are_off_until_turned_and_can_be_turned_back() -> None:
     talk.write("تنظیمات")
     assert "آموزش برنامه: اجازه نداده‌اید" in talk.heard
     assert "پرسیدن دوباره: اجازه نداده‌اید" in talk.heard
-    assert talk.labels[-2:] == ["آنچه از من دارید", "پاک کردن همه‌چیز"]
+    assert talk.labels[-2:] == ["هرچه از من دارید", "پاک کردن همه‌چیز"]
     talk.press("آموزش برنامه: اجازه می‌دهم")
     assert talk.effects[2] == Allow(Permission.TRAINING, True)
-    assert "آموزش برنامه: اجازه داده‌اید" in talk.heard
-    assert "پرسیدن دوباره: اجازه نداده‌اید" in talk.heard
+    assert talk.heard == texts_own.ALLOWED
     talk.press("پرسیدن دوباره: اجازه می‌دهم")
     assert talk.effects[2] == Allow(Permission.CONTACT, True)
     talk.press("آموزش برنامه: اجازه را پس می‌گیرم")
     assert talk.effects[2] == Allow(Permission.TRAINING, False)
+    assert talk.heard == texts_own.TAKEN_BACK
+    assert talk.labels[:2] == ["آموزش برنامه: اجازه می‌دهم", "پرسیدن دوباره: دیگر نپرسند"]
+    talk.write("تنظیمات")
+    assert "آموزش برنامه: اجازه نداده‌اید" in talk.heard
     assert "پرسیدن دوباره: اجازه داده‌اید" in talk.heard
-    talk.press("پرسیدن دوباره: دیگر نپرسید")
+    talk.press("پرسیدن دوباره: دیگر نپرسند")
     assert talk.allowed == {"training": False, "contact": False}
 
 
@@ -134,7 +137,7 @@ def test_everything_comes_as_a_readable_file() -> None:
     assert "تا ۳۰ روز دیگر" in sent.content
     assert "پیام‌رسان می‌داند" in sent.content
     talk.command("settings")
-    talk.press("آنچه از من دارید")
+    talk.press("هرچه از من دارید")
     assert talk.files == [sent]
 
 
@@ -169,7 +172,7 @@ def test_the_file_says_all_that_is_held() -> None:
     text = texts_own.data(Everything((held(),), Permissions(training=since), 2, "آقای کریمی"), CATALOGUE)
     for part in (
         *("نوشته‌ها و نمره‌ها: ۱", texts.number("482719365012"), "۱۱ دی ۱۴۰۴", "شرکت آب و فاضلاب", "north"),
-        *("استان: کرمانشاه", "شهر یا روستا: پاوه", "k3m9abcdef", "گفته‌اید مشکل با آن حل نشده", "۲ (ناراضی)"),
+        *("استان: کرمانشاه", "شهر یا روستا: پاوه", "k3m9abcdef", "گفته‌اید مشکل حل نشده", "۲ (ناراضی)"),
         *("۱ (خیلی ناراضی)", "سرعت کار", "خانم مرادی", "به خود آن اداره نشان داده نمی‌شود", "داریم"),
         *("آب <قطع> است\nدو روز", "یک عکس", "34.3,47.1", "جواب: لوله تعمیر شد.", "حل نشد"),
         *("بانک، شکایت، لحن ناراضی، فوری", "آموزش برنامه: اجازه داده‌اید از ۱۱ دی ۱۴۰۴"),
