@@ -97,15 +97,16 @@ def held_out_of(settings: Settings) -> tuple[str, HeldOut]:
 def only_one(installation: Installation, channel: IntakeChannel) -> Generator[None, None, None]:
     """Beside an SQLite file one bot runs for a messenger; on PostgreSQL any number. Raises ConfigurationError for a second.
 
-    The lock is the process's own: whatever ends it, the next one may start.
+    The lock lies beside the file, whatever the data folder of the other bot. It is the process's own: whatever ends that, the
+    next one may start.
     """
-    if not installation.database.is_sqlite:
+    file = installation.database.file
+    if file is None:
         yield
         return
-    lock = FileLock(installation.settings.data_dir / f"bot-{channel}.lock")
     try:
-        lock.acquire(blocking=False)
+        held = FileLock(f"{file.resolve()}.bot-{channel}.lock").acquire(blocking=False)
     except Timeout:
         raise ConfigurationError("bot_runs", messenger=channel) from None
-    with lock:
+    with held:
         yield

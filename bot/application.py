@@ -63,4 +63,11 @@ def build(endpoint: Endpoint) -> App:
         get_updates_request=fetching,
         request=calling,
     )
-    return Application.builder().bot(bot).updater(None).build()
+    return Application.builder().application_class(_Forgetful).bot(bot).updater(None).build()
+
+
+class _Forgetful(App):
+    """An application that does not remember whom it has seen, for want of persistence it would do so for ever."""
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        pass

@@ -270,8 +270,8 @@ def erase() -> Keyboard:
 
 
 def withdraw(number: str) -> Keyboard:
-    """The question whether the latest feedback, closed already, is what is to be taken back."""
-    return (Button(texts.WITHDRAW, encode(Action.WITHDRAW, number)), Button(texts.KEEP, encode(Action.KEEP)))
+    """The question whether a feedback, closed already, is to be taken back."""
+    return (Button(texts.WITHDRAW, encode(Action.WITHDRAW, number, YES)), Button(texts.KEEP, encode(Action.KEEP)))
 
 
 _NEVER_MIND: Final = Button(texts.NEVER_MIND, encode(Action.NEVER_MIND))

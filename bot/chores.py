@@ -1,5 +1,6 @@
 """What has to be done now and again, whoever writes."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from bot.parts import Parts
 from bot.platforms import Platform
 from bot.reporting import Alerting
 from bot.state import OPEN_FOR
-from bot.waiting import Job, every
+from bot.waiting import Job, every, pause
 from services.triage import Triage
 from storage.database import now
 from storage.feedbacks import Feedbacks
@@ -19,6 +20,9 @@ from storage.outbox import Outbox
 
 BATCH: Final = 500
 """Feedbacks erased in one transaction, so that nobody waits long for it."""
+READ_TOGETHER: Final = 64
+"""Feedbacks classified together: a second at most, in which somebody may come who waits."""
+LOOK_AGAIN_S: Final = 3
 
 
 class Chores:
@@ -47,8 +51,10 @@ class Chores:
             await self._conversation.purge(connection, now() - HOUR)
 
     async def erase_old(self) -> None:
-        """Erase what citizens wrote longer ago than is promised."""
+        """Erase what citizens wrote, and where their conversations stand, longer ago than is promised."""
         before, erased = now() - self._retention, BATCH
+        async with self._database.writing() as connection:
+            await self._conversation.forget_old(connection, before)
         while erased == BATCH:
             async with self._database.writing() as connection:
                 erased = await self._feedbacks.erase_old(connection, before, BATCH)
@@ -67,8 +73,9 @@ class Chores:
 def classifying(triage: Triage, is_idle: Callable[[], bool]) -> Job:
     """The job of classifying what waits, while nobody waits for an answer."""
 
-    async def classify() -> None:
-        if is_idle():
-            await triage.run()
+    async def classify(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            more = is_idle() and await triage.step(READ_TOGETHER) == READ_TOGETHER
+            await pause(stop, 0 if more else LOOK_AGAIN_S)
 
-    return every(3, classify)
+    return classify

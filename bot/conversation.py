@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.context import Context, Hint
 from bot.dialogue import step, wanted_name, wanted_number
-from bot.effects import Effect, EraseEverything, Register
+from bot.effects import AddAttachment, AddText, Effect, EraseEverything, Register, ReplaceText
 from bot.events import Edited, Event
-from bot.hints import Hinter
+from bot.hints import LIMIT_S, Hinter
 from bot.knowledge import Knowledge
 from bot.matcher import Matcher
 from bot.parts import Parts
@@ -53,9 +53,9 @@ class Conversation:
         """The pseudonym of one of the messenger's users."""
         return self._parts.keys.person(self._channel, user)
 
-    async def hints(self, events: Sequence[Event]) -> Mapping[Event, Hint]:
-        """What the model proposes; asked for before the transaction begins."""
-        return await self._hinter.hints(events)
+    async def hints(self, events: Sequence[Event], limit_s: float = LIMIT_S) -> Mapping[Event, Hint]:
+        """What the model proposes within the limit; asked for before the transaction begins."""
+        return await self._hinter.hints(events, limit_s)
 
     async def begin(
         self, connection: AsyncConnection, people: Iterable[str], hints: Mapping[Event, Hint] | None = None
@@ -84,8 +84,8 @@ class Conversation:
             round_.changed.discard(visit.person)
         elif moved != state:
             round_.changed.add(visit.person)
-        if context.hint.missing:
-            await self._propose_later(round_.connection, visit, effects)
+        if context.hint.missing and moved.number and any(map(_has_words, effects)):
+            await self._propose_later(round_.connection, visit, moved.number)
         return effects
 
     async def end(self, round_: Round) -> None:
@@ -101,22 +101,26 @@ class Conversation:
         """Forget how much people sent who have erased everything before this instant."""
         await self._states.purge(connection, before)
 
+    async def forget_old(self, connection: AsyncConnection, before: datetime) -> None:
+        """Forget where conversations stand in which nothing has happened since this instant."""
+        await self._states.forget_old(connection, before)
+
     async def text_of(self, connection: AsyncConnection, number: str) -> str:
         """The whole text of the feedback with this tracking number; empty when there is none."""
         found = await self._records.feedbacks.find(connection, number)
         return (await self._records.feedbacks.texts(connection, [found.id]))[found.id] if found else ""
 
-    async def _propose_later(self, connection: AsyncConnection, visit: Visit, effects: Iterable[Effect]) -> None:
-        for effect in effects:
-            if isinstance(effect, Register):
-                payload = {"kind": "propose", "number": effect.number}
-                due = Due(visit.person, self._channel, visit.address, visit.now + LOOK_AGAIN, payload)
-                await self._reminders.add(connection, due)
+    async def _propose_later(self, connection: AsyncConnection, visit: Visit, number: str) -> None:
+        """Have the classifier asked again, once for all that the feedback then says."""
+        payload = {"kind": "propose", "number": number}
+        await self._reminders.drop(connection, visit.person, lambda known: payload.items() <= known.items())
+        due = Due(visit.person, self._channel, visit.address, visit.now + LOOK_AGAIN, payload)
+        await self._reminders.add(connection, due)
 
     async def _context(self, round_: Round, visit: Visit, at: tuple[State, Event]) -> Context | None:
         """What the dialogue may know; None for an edit that changes nothing."""
         connection = round_.connection
-        _, event = at
+        state, event = at
         stored = None
         if isinstance(event, Edited):
             stored = await self._records.feedbacks.written(connection, visit.person, event.message)
@@ -129,7 +133,7 @@ class Conversation:
             catalogue=self._parts.catalogue,
             fresh_number=new_tracking_number(),
             hint=round_.hints.get(event, Hint()),
-            found=await self._knowledge.feedback(connection, visit, wanted_number(event)),
+            found=await self._knowledge.feedback(connection, visit, wanted_number(event, state, visit.now)),
             matches=self._matcher.find(named) if named else (),
             stored=stored is not None and stored.open,
             point=seen.point,
@@ -142,9 +146,20 @@ class Conversation:
         )
 
 
+def _has_words(effect: Effect) -> bool:
+    """Whether an effect changes what a feedback says."""
+    match effect:
+        case Register() | AddText() | ReplaceText():
+            return True
+        case AddAttachment(caption=caption):
+            return bool(caption)
+        case _:
+            return False
+
+
 def _only_own(effects: Iterable[Effect], state: State, context: Context) -> None:
     """The last line of defence: nobody changes somebody else's feedback."""
     found = context.found
-    own = {None, context.fresh_number, state.number, found.number if found and found.mine else None}
+    own = {None, context.fresh_number, state.number, state.to_withdraw, found.number if found and found.mine else None}
     if any(getattr(effect, "number", None) not in own for effect in effects):
         raise PermissionError

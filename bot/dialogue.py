@@ -3,6 +3,7 @@
 Register first: the first message with content is stored at once; every question after that may be left open.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -26,6 +27,7 @@ from bot.events import (
 )
 from bot.limits import limited
 from bot.state import State
+from bot.steps_answer import ABOUT_FEEDBACK
 from bot.steps_command import commanded
 from bot.steps_follow import answered
 from bot.steps_point import ask_later
@@ -37,7 +39,8 @@ from domain.tracking import parse_tracking_number
 
 def step(state: State, event: Event, context: Context) -> tuple[State, tuple[Effect, ...]]:
     """Take one step of a person's conversation, unless he or she sends too much."""
-    return limited(_step, state, event, context)
+    moved, effects = limited(_step, state.last_call(context.now), event, context)
+    return moved.answered_or_left(), effects
 
 
 def _step(state: State, event: Event, context: Context) -> tuple[State, tuple[Effect, ...]]:
@@ -75,8 +78,9 @@ def _by_itself(
             return proposed(state, event, context)
 
 
-def wanted_number(event: Event) -> str | None:
-    """The tracking number that `Context.found` has to answer for this event."""
+def wanted_number(event: Event, state: State, now: datetime) -> str | None:
+    """The tracking number that `Context.found` has to answer for this event; a late answer is about a feedback that may be
+    in an official's hand by now."""
     match event:
         case Pressed():
             press = decode(event.data)
@@ -85,7 +89,8 @@ def wanted_number(event: Event) -> str | None:
             return event.number
         case Wrote():
             digits = words.number_part(event.text)
-            return parse_tracking_number(digits) if digits else None
+            given = parse_tracking_number(digits) if digits else None
+            return given or (state.number if state.step in ABOUT_FEEDBACK and not state.is_open(now) else None)
         case Commanded():
             return parse_tracking_number(event.argument)
         case _:

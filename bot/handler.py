@@ -50,15 +50,18 @@ class Handler:
         self._conversation = conversation
         self._inbox, self._outbox = boxes
 
-    async def handle(self, turns: Sequence[Turn], through: Callable[[Turn, Work], Awaitable[None]] = directly) -> int:
-        """Handle updates in their order, each once; returns how many are handled now.
+    async def handle(
+        self, turns: Sequence[Turn], through: Callable[[Turn, Work], Awaitable[None]] = directly
+    ) -> set[str]:
+        """Handle updates in their order, each once; returns the people whom another process has in hand.
 
-        Those of a person whom another process has in hand are left. When anything goes wrong, none is handled.
+        Their updates are left. When anything goes wrong, none is handled.
         """
         hints = await self._conversation.hints([turn.delivery.event for turn in turns if turn.delivery])
-        async with self._database.writing() as connection:
-            held = await people.hold(connection, (turn.person for turn in turns if turn.person))
-            ours = [turn for turn in turns if turn.person is None or turn.person in held]
+        async with self._database.quick() as connection:
+            everybody = {turn.person for turn in turns if turn.person}
+            elsewhere = everybody - await people.hold(connection, everybody)
+            ours = [turn for turn in turns if turn.person not in elsewhere]
             fresh = await self._inbox.finish(connection, (turn.update_id for turn in ours))
             steps = [turn for turn in ours if turn.update_id in fresh and turn.delivery]
             round_ = await self._conversation.begin(connection, [self._person(turn) for turn in steps], hints)
@@ -69,7 +72,7 @@ class Handler:
             await self._outbox.add(connection, replies)
         if replies:
             self.replied.set()
-        return len(ours)
+        return elsewhere
 
     async def _take(self, round_: Round, turn: Turn, replies: list[Call]) -> None:
         delivery = turn.delivery

@@ -15,8 +15,8 @@ from domain.labels import NO_AGENCY, Kind
 from services.triage import Analyser
 
 LIMIT_S: Final = 0.3
-_ROOM_S: Final = 0.2
-"""How long the texts of one round may take together by what they took before; the rest is proposed to later."""
+_ROOM: Final = 2 / 3
+"""The part of the limit that texts may take together by what they took before; the rest is proposed to later."""
 _MISSING: Final = Hint(missing=True)
 _log = logging.getLogger(__name__)
 
@@ -29,27 +29,27 @@ class Hinter:
         self._each_s = 0.01
         self._busy: asyncio.Future[list[Analysis]] | None = None
 
-    async def hints(self, events: Sequence[Event]) -> Mapping[Event, Hint]:
+    async def hints(self, events: Sequence[Event], limit_s: float = LIMIT_S) -> Mapping[Event, Hint]:
         """What to propose for events with words; `missing` where the model is slow or broken, nothing without a model."""
         asked = {event: text for event in events if (text := _words(event))}
         if self._analyser is None or not asked:
             return {}
-        answered = list(asked)[: max(1, int(_ROOM_S / self._each_s))]
-        analyses = await self._in_time([asked[event] for event in answered])
+        answered = list(asked)[: max(1, int(limit_s * _ROOM / self._each_s))]
+        analyses = await self._in_time([asked[event] for event in answered], limit_s)
         missing = dict.fromkeys(asked, _MISSING)
         return missing | {event: read(analysis) for event, analysis in zip(answered, analyses, strict=False)}
 
-    async def _in_time(self, texts: list[str]) -> list[Analysis]:
+    async def _in_time(self, texts: list[str], limit_s: float) -> list[Analysis]:
         if self._analyser is None or (self._busy is not None and not self._busy.done()):
             return []  # the model still reads what it was too slow for
         began = time.perf_counter()
         try:
             self._busy = asyncio.get_running_loop().run_in_executor(None, self._analyser.analyse, texts)
             self._busy.add_done_callback(_heard)
-            analyses = await asyncio.wait_for(asyncio.shield(self._busy), LIMIT_S)
+            analyses = await asyncio.wait_for(asyncio.shield(self._busy), limit_s)
         except TimeoutError:
             _log.info("the model was too slow; answered without proposals")
-            self._each_s = LIMIT_S / len(texts) * 2
+            self._each_s = limit_s / len(texts) * 2
             return []
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the model, the citizen is answered
             _log.warning("the model failed (%s); answered without proposals", name(error))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -23,6 +24,10 @@ from storage.reminders import Due, Reminders
 
 TOGETHER: Final = 50
 AFTER_A_FAILURE: Final = timedelta(minutes=10)
+PATIENCE_S: Final = 5.0
+"""How long the model may take for a second look, for which nobody waits but the stop of the bot."""
+LOOK_AGAIN: Final = timedelta(seconds=5)
+MOST_LOOKS: Final = 6
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +64,8 @@ class Later:
     async def _one(self, id_: int, due: Due) -> None:
         event = _event(due)
         hints = await self._hints(event)
+        if any(hint.missing for hint in hints.values()) and await self._looks_again(id_, due):
+            return
         ready = [] if event else await self._reporting.calls(due)
         async with self._database.writing() as connection:
             if not await people.hold(connection, [due.person]) or not await self._reminders.done(connection, id_):
@@ -72,6 +79,18 @@ class Later:
             await self._outbox.add(connection, [Call(due.person, call.to_json()) for call in ready])
         self._replied.set()
 
+    async def _looks_again(self, id_: int, due: Due) -> bool:
+        """Put off what the model has still not read: there may be a danger in it. False when it was asked often enough."""
+        looks = due.payload.get("looks", 0) + 1
+        if looks >= MOST_LOOKS:
+            _log.warning("the model has not read a text in %s looks; nothing is proposed", looks)
+            return False
+        again = replace(due, at=now() + LOOK_AGAIN, payload={**due.payload, "looks": looks})
+        async with self._database.writing() as connection:
+            if await people.hold(connection, [due.person]) and await self._reminders.done(connection, id_):
+                await self._reminders.add(connection, again)
+        return True
+
     async def _hints(self, event: Event | None) -> Mapping[Event, Hint]:
         """What the model thinks, after all, of a text it was too slow for; read while nobody waits."""
         if not isinstance(event, Proposed):
@@ -79,7 +98,7 @@ class Later:
         async with self._database.reading() as connection:
             text = await self._conversation.text_of(connection, event.number)
         wrote = Wrote(0, text)
-        hint = (await self._conversation.hints([wrote])).get(wrote, Hint())
+        hint = (await self._conversation.hints([wrote], PATIENCE_S)).get(wrote, Hint())
         return {event: hint}
 
 

@@ -89,7 +89,7 @@ def _forwarded(message: dict[str, Any]) -> dict[str, Any]:
 _FILE: Final = {"file_unique_id": ""}
 _PERSON: Final = {"is_bot": False, "first_name": ""}
 _MESSAGE: Final = {"date": 0}
-_POLL: Final = {
+_POLL: Final[Mapping[str, Mapping[str, Any]]] = {
     "poll": {"allows_revoting": False, "members_only": False},
     "options": {"persistent_id": ""},
 }
@@ -119,8 +119,8 @@ BALE: Final = Platform(
     connections=None,
     old_press="1",
     reads_markup=True,
-    left_out=_POLL
-    | {
+    left_out={
+        **_POLL,
         "callback_query": {"chat_instance": ""},
         "message": _MESSAGE,
         "edited_message": _MESSAGE,

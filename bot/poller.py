@@ -18,6 +18,8 @@ from storage.inbox import Raw
 
 MAX_BACKLOG: Final = 500
 """Beyond it the rest is left with the messenger, which keeps it for a day."""
+NUMBERS: Final = range(-(2**63), 2**63 - 1)
+"""What the database keeps as an update's number."""
 COUNT_AFTER: Final = 100
 GATHER_S: Final = 0.01
 """After some updates the next ones may gather for a moment: a fetch and a commit for each of them would cost more."""
@@ -75,14 +77,15 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         fetched = await self._bot.do_api_request("getUpdates", api_kwargs=parameters, read_timeout=POLL_S + 10)
-        if not isinstance(fetched, list) or not all(_is_update(each) for each in fetched):
+        updates = [each for each in fetched if _is_update(each)] if isinstance(fetched, list) else None
+        if updates is None or (fetched and not updates):
             raise NetworkError("no list of updates")
-        return fetched
+        return updates
 
     async def _receive(self, fetched: list[dict[str, Any]]) -> None:
         if fetched:
             await self._arrivals.receive([Raw(each["update_id"], json.dumps(each)) for each in fetched])
-            self._offset = fetched[-1]["update_id"] + 1
+            self._offset = max(each["update_id"] for each in fetched) + 1
             self._since_counted += len(fetched)
 
     async def _forget_webhook(self) -> None:
@@ -100,4 +103,4 @@ def seconds(error: RetryAfter) -> float:
 
 
 def _is_update(fetched: object) -> bool:
-    return isinstance(fetched, dict) and type(fetched.get("update_id")) is int
+    return isinstance(fetched, dict) and type(number := fetched.get("update_id")) is int and number in NUMBERS

@@ -130,17 +130,15 @@ class Records:
                 await self._cases.verdict(connection, number, verdict)
             case RateAgain(number=number, rating=rating):
                 await self._cases.rate_again(connection, number, rating)
-            case ChooseUnit() | ChoosePlace() | Rate() | NameDriver() | Commend() | KeepFromOffice():
+            case ChooseUnit(number=number, unit=unit):
+                await self.feedbacks.choose_unit(connection, number, unit)
+            case ChoosePlace() | Rate() | NameDriver() | Commend() | KeepFromOffice():
                 await self.feedbacks.change(connection, effect.number, **self._columns(effect))
             case _:
                 pass
 
-    def _columns(
-        self, effect: ChooseUnit | ChoosePlace | Rate | NameDriver | Commend | KeepFromOffice
-    ) -> dict[str, Any]:
+    def _columns(self, effect: ChoosePlace | Rate | NameDriver | Commend | KeepFromOffice) -> dict[str, Any]:
         match effect:
-            case ChooseUnit(unit=unit):
-                return {"unit": unit}
             case ChoosePlace(county=county):
                 return {"county": county}
             case Rate(rating=rating, asked=asked):

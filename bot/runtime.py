@@ -60,9 +60,11 @@ async def run_bot(bots: Sequence[BotParts], stop: asyncio.Event) -> None:
     Raises ConfigurationError("bot_token_refused") when a messenger refuses the token at the start, or "webhook_listen" when
     the port is taken. After the first good answer nothing ends the bots.
     """
-    for chatty in ("httpx", "httpcore", "telegram"):
-        # At INFO they write the address of every request, which holds the token.
+    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite"):
+        # They write the address of every request, which holds the token, or the parameters of statements.
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Where it can make nothing of an update it writes the whole of it; the worker tells of the failure.
+    logging.getLogger("telegram.ext.Application").setLevel(logging.CRITICAL + 1)
     running = [Running(bot) for bot in bots]
     webhooks = [one.webhook for one in running if one.webhook]
     receiver = Receiver(webhooks) if webhooks else None

@@ -6,6 +6,7 @@ call is under way at a time and a crash repeats one reply at most.
 """
 
 import asyncio
+import contextlib
 import logging
 import math
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ AT_ONCE: Final = 8
 PRESS_LIMIT: Final = timedelta(seconds=10)
 """After this a press is no longer waiting for its notice."""
 LONGEST_DELAY_S: Final = 600.0
+LONGEST_WAIT_S: Final = 5.0
+"""How long nobody is answered after the messenger asked for one call to wait; the call itself waits as long as asked."""
+LAST_CALLS_S: Final = 5.0
 RECOVER_S: Final = 15.0
 _GATHER: Final = 4
 _GATHER_S: Final = 0.004
@@ -68,8 +72,17 @@ class Sender:
             while await self._round(stop):
                 pass
         finally:
-            for task in self._under_way:
-                task.cancel()
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Wait for the calls under way and note them, or they would be made again at the next start."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=LAST_CALLS_S)
+        for task in self._under_way:
+            task.cancel()
+        outcomes, self._outcomes = self._outcomes, []
+        with contextlib.suppress(*UNREACHABLE):
+            await self._outbox.exchange(outcomes, 0)
 
     async def _round(self, stop: asyncio.Event) -> bool:
         """Note what was sent, begin what is due; False when all is said and the stop has come."""
@@ -80,17 +93,24 @@ class Sender:
         outcomes, self._outcomes = self._outcomes, []
         try:
             taken = await self._outbox.exchange(outcomes, self._room())
-            for pending in taken:
-                self._begin(pending)
-            if not taken and not self._outcomes:
-                if stop.is_set() and not self._under_way:
-                    return False
-                await (self._woken() if stop.is_set() else unless(stop, self._woken()))
-                await self._recover(alone=False)
-        except UNREACHABLE as error:
+        except BaseException as error:
             self._outcomes = outcomes + self._outcomes
+            if not isinstance(error, UNREACHABLE):
+                raise
             _log.warning("the database does not answer: %s", name(error))
             await asyncio.sleep(_LOOK_AGAIN_S)
+            return True
+        for pending in taken:
+            self._begin(pending)
+        return bool(taken or self._outcomes) or await self._idle(stop)
+
+    async def _idle(self, stop: asyncio.Event) -> bool:
+        """Wait for something to do; False when the stop has come and all is said."""
+        if stop.is_set() and not self._under_way:
+            return False
+        await (self._woken() if stop.is_set() else unless(stop, self._woken()))
+        with contextlib.suppress(*UNREACHABLE):
+            await self._recover(alone=False)
         return True
 
     def _room(self) -> int:
@@ -129,10 +149,11 @@ class Sender:
         self._wake.set()
 
     async def _outcome(self, pending: Pending) -> Outcome:
-        call = ApiCall.from_json(pending.payload)
-        if call.method == ANSWER and now() - pending.created_at > PRESS_LIMIT:
-            return Outcome(pending.id, "too late")
         try:
+            call = ApiCall.from_json(pending.payload)
+            if call.method == ANSWER and now() - pending.created_at > PRESS_LIMIT:
+                self._not_before -= self._spacing  # it costs the messenger nothing
+                return Outcome(pending.id, "too late")
             await self._bot.do_api_request(call.method, api_kwargs=call.api_kwargs())
         except TelegramError as error:
             return self._refused(pending, error)
@@ -145,7 +166,10 @@ class Sender:
     def _refused(self, pending: Pending, error: TelegramError) -> Outcome:
         match error:
             case RetryAfter():
-                return Outcome(pending.id, "asked to wait", seconds(error))
+                # Going on with others at the same pace makes the ban longer.
+                pause = min(seconds(error), LONGEST_WAIT_S)
+                self._not_before = max(self._not_before, asyncio.get_running_loop().time() + pause)
+                return Outcome(pending.id, "asked to wait", seconds(error), counts=False)
             case Forbidden():
                 return Outcome(pending.id, "blocked")
             case BadRequest() if any(reason in error.message.lower() for reason in _ALREADY):

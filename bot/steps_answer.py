@@ -7,10 +7,20 @@ from typing import Final
 from bot import buttons, keyboards_follow, texts, texts_cases, texts_detail, texts_points, units, words
 from bot.buttons import Keyboard, Office
 from bot.context import Context, Point
-from bot.effects import ChooseAgency, ChoosePlace, Effect, EraseEverything, Rate, Say, WantAnswer, Withdraw
+from bot.effects import (
+    ChooseAgency,
+    ChoosePlace,
+    ChooseUnit,
+    Commend,
+    Effect,
+    NameDriver,
+    Rate,
+    Say,
+    WantAnswer,
+)
 from bot.state import State, Step
 from domain.agency import Agency
-from domain.labels import Asked
+from domain.labels import Asked, Status
 
 Outcome = tuple[State, tuple[Effect, ...]]
 MOST_PROPOSALS: Final = 3
@@ -22,9 +32,13 @@ _ORDER: Final = (
     Step.OFFICE, Step.UNIT, Step.PLACE, Step.RATING, Step.DRIVER, Step.COMMEND, Step.WHAT_NOW
 )  # fmt: skip
 """The questions about a feedback."""
+ABOUT_FEEDBACK: Final = (Step.OFFICE_NAME, *_ORDER)
 _ABOUT_OFFICE: Final = (Step.OFFICE, Step.OFFICE_NAME, Step.UNIT)
 _ANSWERED_BY: Final = {Step.OFFICE: _ABOUT_OFFICE, Step.UNIT: _ABOUT_OFFICE}
 """The steps in which a question counts as the one just asked, where these are several."""
+_CHANGEABLE: Final = (Status.OPEN, Status.REGISTERED)
+_PLACING: Final = (ChooseAgency, ChooseUnit, Rate)
+_TELLING: Final = (ChoosePlace, NameDriver, Commend)
 _LEFT: Final = (Step.IDLE, Step.TRACK, Step.ERASE, Step.WITHDRAW)
 """The steps in which the questions about a feedback were left half way."""
 
@@ -156,7 +170,9 @@ def _side_question(state: State, context: Context) -> tuple[str, Keyboard]:
         case Step.ERASE:
             return texts.ask_erase(context), buttons.erase()
         case Step.WITHDRAW:
-            return texts.ask_withdraw(number), buttons.withdraw(number)
+            doomed = state.to_withdraw or number
+            latest = doomed == number and state.opened is not None
+            return texts.ask_withdraw(doomed, latest=latest), buttons.withdraw(doomed)
         case _:
             return "", buttons.draft(number) if state.is_open(context.now) else ()
 
@@ -267,11 +283,14 @@ def want_answer(state: State, number: str, *, wanted: bool) -> Outcome:
     return state, (WantAnswer(number, wanted), Say(texts.answer_here(number) if wanted else texts.no_answer(number)))
 
 
-def withdraw(state: State, number: str) -> Outcome:
-    """The feedback is taken back; nothing that follows belongs to it."""
-    if number == state.number:
-        state = state.anew()
-    return state, (Withdraw(number), Say(texts.withdrawn(number)))
+def comes_too_late(state: State, effects: Iterable[Effect], context: Context) -> bool:
+    """True when one of the effects changes what officials have in hand; while a feedback grows it may still say more."""
+    found = context.found
+    if found is None or found.status in _CHANGEABLE:
+        return False
+    grows = state.number == found.number and state.is_open(context.now)
+    fixed = _PLACING if grows else (*_PLACING, *_TELLING)
+    return any(isinstance(effect, fixed) and effect.number == found.number for effect in effects)
 
 
 def new_topic(state: State) -> Outcome:
@@ -283,13 +302,3 @@ def new_topic(state: State) -> Outcome:
 def leave(state: State) -> State:
     """The state without its open question; a rating that was only begun is forgotten."""
     return replace(state, step=Step.IDLE, agency=state.agency if state.number else None)
-
-
-def erase_everything() -> Outcome:
-    """«پاک کن»: nothing is remembered either."""
-    return State(), (EraseEverything(), Say(texts.ERASED))
-
-
-def keep_everything(state: State) -> Outcome:
-    """«نه» to erasing."""
-    return leave(state), (Say(texts.KEPT),)

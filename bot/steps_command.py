@@ -10,7 +10,8 @@ from bot.context import Context
 from bot.effects import Say
 from bot.events import Commanded
 from bot.state import State, Step
-from bot.steps_answer import Outcome, ask, leave, new_topic, office_name, withdraw
+from bot.steps_answer import Outcome, ask, leave, new_topic, office_name
+from bot.steps_erase import ask_to_erase, ask_to_withdraw, withdraw
 from bot.steps_follow import set_aside
 from bot.steps_official import alerts, login, logout, report
 from bot.steps_own import mine, my_data, settings
@@ -95,18 +96,18 @@ def _privacy(state: State, _argument: str, context: Context) -> Outcome:
 
 
 def _delete(state: State, _argument: str, context: Context) -> Outcome:
-    asked = replace(leave(state), step=Step.ERASE)
-    return asked, (ask(asked, context),)
+    return ask_to_erase(state, context)
 
 
 def _withdraw(state: State, _argument: str, context: Context) -> Outcome:
     """The open feedback is taken back at once; a closed one may not be what is meant, so its number is shown first."""
+    if state.step is Step.WITHDRAW and state.to_withdraw:
+        return withdraw(state, state.to_withdraw)
     if state.number is None:
         return replace(leave(state), step=Step.TRACK), (Say(texts.NOTHING_TO_WITHDRAW),)
-    if state.is_open(context.now) or state.step is Step.WITHDRAW:
+    if state.is_open(context.now):
         return withdraw(state, state.number)
-    asked = replace(state, step=Step.WITHDRAW)
-    return asked, (ask(asked, context),)
+    return ask_to_withdraw(state, state.number, context)
 
 
 def _new(state: State, _argument: str, _context: Context) -> Outcome:

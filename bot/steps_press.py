@@ -1,6 +1,5 @@
 """Pressed buttons: each gets one notice, and old ones a true answer."""
 
-from dataclasses import replace
 from typing import Final
 
 from bot import texts
@@ -11,22 +10,20 @@ from bot.events import Pressed
 from bot.state import State, Step
 from bot.steps_answer import (
     Outcome,
-    ask,
     ask_office_name,
     choose_office,
     choose_place,
-    erase_everything,
-    keep_everything,
+    comes_too_late,
     leave,
     new_topic,
     rate,
     skip,
     want_answer,
-    withdraw,
 )
 from bot.steps_command import track
 from bot.steps_detail import pressed_detail
-from bot.steps_follow import pressed_follow
+from bot.steps_erase import ask_to_erase, ask_to_withdraw, erase_everything, keep_everything, withdraw
+from bot.steps_follow import pressed_follow, set_aside
 from bot.steps_official import pressed_official
 from bot.steps_own import pressed_own
 from bot.steps_point import pressed_point
@@ -53,6 +50,8 @@ def pressed(state: State, event: Pressed, context: Context) -> Outcome:
     if answered is None:
         return _dead(state, texts.DEAD_ERASE if press.action is Action.ERASE else texts.DEAD_BUTTON)
     moved, effects = answered
+    if comes_too_late(state, effects, context):
+        return _dead(state, texts.FIXED)
     if press.action in _STANDING:
         return moved, (AnswerPress(), *effects)
     return moved, (AnswerPress(), TakeButtons(), *effects)
@@ -88,13 +87,21 @@ def _whole_feedback(state: State, press: Press, context: Context) -> Outcome | N
         case Action.ANSWER:
             return want_answer(state, press.number, wanted=press.value == YES)
         case Action.WITHDRAW:
-            return withdraw(state, press.number)
+            return _withdraw(state, press, context)
         case Action.LOOK:
             return track(state, press.number, context)
         case Action.NEW_TOPIC:
             return new_topic(state) if press.number == state.number else (state, (Say(texts.TOPIC_CLOSED),))
         case _:
             return pressed_detail(state, press, context) or pressed_follow(state, press, context)
+
+
+def _withdraw(state: State, press: Press, context: Context) -> Outcome:
+    """An open feedback is taken back at once; a closed one may be in somebody's hand, so that is asked first."""
+    asked = state.step is Step.WITHDRAW and state.to_withdraw == press.number and press.value == YES
+    if asked or context.found is None or context.found.status is Status.OPEN:
+        return withdraw(state, press.number)
+    return ask_to_withdraw(set_aside(state), press.number, context)
 
 
 def _without_feedback(state: State, press: Press, context: Context) -> Outcome | None:
@@ -106,8 +113,7 @@ def _without_feedback(state: State, press: Press, context: Context) -> Outcome |
         case Action.NEVER_MIND:
             return never_mind(state) if state.step in (Step.RATE_OFFICE, Step.RATE_ONLY) else (leave(state), ())
         case Action.ASK_ERASE:
-            asked = replace(leave(state), step=Step.ERASE)
-            return asked, (ask(asked, context),)
+            return ask_to_erase(state, context)
         case Action.ERASE if state.step is Step.ERASE:
             return erase_everything()
         case Action.KEEP:

@@ -18,17 +18,17 @@ from bot.steps_answer import (
     asked,
     choose_office,
     choose_place,
-    erase_everything,
+    comes_too_late,
     exactly_named,
-    keep_everything,
+    leave,
     question,
     rate,
     skip,
     want_answer,
-    withdraw,
 )
 from bot.steps_command import commanded, track, wrong_number
 from bot.steps_detail import hide, named_office_and_unit, office_and_unit, written_driver, written_name, written_unit
+from bot.steps_erase import ask_to_erase, ask_to_withdraw, erase_everything, keep_everything, withdraw
 from bot.steps_follow import written_follow
 from bot.steps_point import written_point
 from bot.steps_rating import confirm_rating, never_mind, rate_only, register_rating
@@ -43,6 +43,8 @@ def wrote(state: State, event: Wrote, context: Context) -> Outcome:
     """Understand a text message; what somebody else wrote is no answer and no command."""
     if not event.forwarded:
         answered = _answer(state, event, context)
+        if answered and comes_too_late(state, answered[1], context):
+            return leave(state), (Say(texts.FIXED),)
         if answered:
             return answered
         command = words.command(event.text)
@@ -67,8 +69,8 @@ def _answer(state: State, event: Wrote, context: Context) -> Outcome | None:
             return written_point(state, event, context) or _rating_only(state, text, context)
         case Step.ERASE:
             return _erase(state, text)
-        case Step.WITHDRAW if number and (words.is_yes(text) or words.is_no(text)):
-            return withdraw(state, number) if words.is_yes(text) else keep_everything(state)
+        case Step.WITHDRAW if state.to_withdraw and (words.is_yes(text) or words.is_no(text)):
+            return withdraw(state, state.to_withdraw) if words.is_yes(text) else keep_everything(state)
         case Step.OFFICE | Step.OFFICE_NAME if number:
             return _office(state, event, context)
         case Step.UNIT if number:
@@ -208,6 +210,10 @@ def _small_talk(state: State, text: str) -> Outcome | None:
 
 def _too_short(state: State, text: str, context: Context) -> Outcome:
     """Neither words nor a number: the open question again, or a friendly word."""
+    if state.step is Step.ERASE:
+        return ask_to_erase(state, context)
+    if state.step is Step.WITHDRAW and state.to_withdraw:
+        return ask_to_withdraw(state, state.to_withdraw, context)
     if question(state, context)[0]:
         return asked(state, ask(state, context))
     mobile = words.is_mobile(words.number_part(text) or "")

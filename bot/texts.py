@@ -110,6 +110,7 @@ NOTHING_TO_WITHDRAW: Final = "کدام نوشته؟ شمارهٔ پیگیری‌
 
 DEAD_BUTTON: Final = "این دکمه دیگر کار نمی‌کند. هر حرفی دارید، همین‌جا بنویسید."
 DEAD_ERASE: Final = "این دکمه دیگر کار نمی‌کند. برای پاک کردن، دوباره «حذف» را بفرستید."
+FIXED: Final = "رسیدگی به این نوشته شروع شده و این را دیگر نمی‌شود عوض کرد. اگر چیزی مانده، در پیامی تازه بنویسید."
 WITHDRAWN_BUTTON: Final = "این نوشته را پس گرفته‌اید."
 WRONG_DIGIT: Final = "یک رقم این شماره درست نیست. دوباره از روی پیام ما نگاهش کنید؛ دوازده رقم است."
 SHORT_NUMBER: Final = "شمارهٔ پیگیری دوازده رقم است. از روی پیام ما دوباره بفرستیدش."
@@ -219,9 +220,11 @@ def finished(tracking: str) -> str:
     return f"ممنون. کارشناس نوشته‌تان را می‌خواند. با شمارهٔ {number(tracking)} می‌توانید پیگیری کنید."
 
 
-def ask_withdraw(tracking: str) -> str:
-    """The question before the latest feedback, which is closed already, is taken back."""
-    return f"نوشتهٔ آخرتان شمارهٔ {number(tracking)} است. همین را پس می‌گیرید؟ متنش پاک می‌شود."
+def ask_withdraw(tracking: str, *, latest: bool) -> str:
+    """The question before a feedback that is closed already is taken back."""
+    if latest:
+        return f"نوشتهٔ آخرتان شمارهٔ {number(tracking)} است. همین را پس می‌گیرید؟ متنش پاک می‌شود."
+    return f"نوشتهٔ {number(tracking)} را پس می‌گیرید؟ متنش پاک می‌شود."
 
 
 def withdrawn(tracking: str) -> str:
@@ -239,7 +242,7 @@ def privacy(context: Context) -> str:
     return (
         "اسم حساب و شمارهٔ تلفنتان را نگه نمی‌داریم.\n"
         f"نوشته‌تان رمزشده تا {persian_digits(context.retention_days)} روز می‌ماند؛ "
-        "نشانی این گفت‌وگو هم همین‌طور، فقط برای فرستادن جواب. نمره‌ها بی متن در آمار می‌ماند.\n"
+        "نشانی این گفت‌وگو هم همین‌طور، فقط برای فرستادن جواب. نمره و اسم اداره و شهر، بی متن، در آمار می‌ماند.\n"
         "ولی خود پیام‌رسان می‌داند با ما حرف زده‌اید و گفت‌وگو در گوشی‌تان هست. "
         "اگر قانون ما را مجبور کند، آنچه هنوز داریم شاید از ما خواسته شود."
     )

@@ -73,5 +73,10 @@ def too_many(until: datetime, most: int) -> str:
     )
 
 
+def too_much_danger(numbers: Sequence[str], until: datetime) -> str:
+    """Said to somebody who reports one danger after the other, more than anybody can see."""
+    return f"{danger(numbers)}\nاین یکی ثبت نشد؛ در این یک ساعت خیلی زیاد فرستاده‌اید. بعد از ساعت {_clock(until)} دوباره بفرستید."
+
+
 def _clock(moment: datetime) -> str:
     return persian_digits(moment.astimezone(TEHRAN).strftime("%H:%M"))

@@ -34,8 +34,8 @@ class Updates:
         application.add_handler(TypeHandler(Update, self._on_update))
         application.add_error_handler(self._on_error)
 
-    async def handle(self, raws: Sequence[Raw], inbox: Inbox) -> int:
-        """Handle updates in their order, in one transaction; returns how many of them are handled now.
+    async def handle(self, raws: Sequence[Raw], inbox: Inbox) -> set[str]:
+        """Handle updates in their order, in one transaction; returns the people whom another process has in hand.
 
         Malformed ones are set aside. What else goes wrong is raised, and none of them is handled.
         """
@@ -52,7 +52,7 @@ class Updates:
         async def through(turn: Turn, work: Callable[[], Awaitable[None]]) -> None:
             await self._through(updates[turn.update_id], work)
 
-        return len(raws) - len(turns) + await self._handler.handle(turns, through)
+        return await self._handler.handle(turns, through)
 
     def _parsed(self, raw: Raw) -> Update:
         try:

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 from bot.faults import name
 
 LONGEST_PAUSE_S: Final = 8.0
+_LONG_AGO_S: Final = 60.0
+"""After so long without a failure the next one is the first again."""
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -40,12 +42,14 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
 
 async def keep(job: Job, stop: asyncio.Event) -> None:
     """Run a job until the stop; a failure that it did not foresee is logged and the job begun again."""
+    clock = asyncio.get_running_loop().time
     failures = 0
     while not stop.is_set():
+        begun = clock()
         try:
             await job(stop)
         except Exception as error:  # noqa: BLE001 - a bot that has stopped listening helps nobody
-            failures += 1
+            failures = failures + 1 if clock() - begun < _LONG_AGO_S else 1
             _log.error("%s failed: %s", getattr(job, "__qualname__", "a job"), name(error))
             await pause(stop, backoff(failures))
 

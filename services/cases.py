@@ -32,6 +32,8 @@ CITIZEN: Final = "citizen"
 _SEES_ALL: Final = (Role.REVIEWER, Role.ADMINISTRATOR)
 _WORDS: Final = (*Verdict, Action.ANSWER, Action.CLOSE)
 """The lines of a timeline that are words between the office and the citizen."""
+_OF_AGENCY: Final = ("unit", "service")
+"""What means nothing at another agency."""
 _MESSENGERS: Final = (IntakeChannel.TELEGRAM, IntakeChannel.BALE)
 
 
@@ -101,6 +103,7 @@ class Cases:
         """Hand the case to the agency that it concerns, with a fresh term; sensitive cases stay where they are."""
         self._check_officers(agency)
         placed = {"agency": agency, "agency_source": AgencySource.REVIEWER, "owner": None, "due": self._due(TERM)}
+        placed |= dict.fromkeys(_OF_AGENCY)
         return await self._act(official, number, _Step(Action.FORWARD, _words(reason), agency, placed))
 
     async def answer(self, official: Rights, number: int, text: str) -> Status:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.labels import Driver, Kind, Sentiment, Status, Verdict
+from storage import audit
 from storage.crypto import KeyRing
 from storage.database import now
 from storage.feedbacks import Feedbacks, Found
@@ -128,16 +129,18 @@ class Citizens:
     async def erase(self, connection: AsyncConnection, person: str) -> None:
         """Erase everything of a person; of feedbacks the bare counts stay, under a random person."""
         await self._feedbacks.erase_person(connection, person)
-        for table in (Reminder, Citizen, Conversation, Official, Outgoing):
+        await _log_out(connection, person)
+        for table in (Reminder, Citizen, Conversation, Outgoing):
             await connection.execute(delete(table).where(table.person == person))
         dead = and_(Update.person == person, Update.state == "dead")
-        await connection.execute(update(Update).where(dead).values(person=None, payload_sealed=None))
+        # Done, so that nobody replays what has no content any more.
+        await connection.execute(update(Update).where(dead).values(state="done", person=None, payload_sealed=None))
 
     async def forget_address(self, connection: AsyncConnection, person: str) -> None:
         """Nobody can be reached there any more: no address is kept, and what needs one goes with it."""
         await connection.execute(update(Feedback).where(Feedback.person == person).values(address_sealed=None))
-        for table in (Reminder, Official):
-            await connection.execute(delete(table).where(table.person == person))
+        await _log_out(connection, person)
+        await connection.execute(delete(Reminder).where(Reminder.person == person))
 
     async def _pieces(self, connection: AsyncConnection, cases: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         query = select(Piece.feedback_id, Piece.what, Piece.content_sealed).where(Piece.feedback_id.in_(cases))
@@ -171,6 +174,13 @@ class Citizens:
 
     def _opened(self, sealed: bytes | None) -> str | None:
         return None if sealed is None else self._keys.decrypt(sealed)
+
+
+async def _log_out(connection: AsyncConnection, person: str) -> None:
+    """A person who is an official is none any more; the audit log says so, as after a logout."""
+    gone = delete(Official).where(Official.person == person).returning(Official.name, Official.platform)
+    for row in (await connection.execute(gone)).all():
+        await audit.record(connection, f"official: {row.name}", "logout", row.platform)
 
 
 async def _readings(connection: AsyncConnection, cases: Sequence[int]) -> dict[int, Reading]:

@@ -1,10 +1,10 @@
 """Where each person's conversation stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,20 @@ from storage.tables import Conversation
 
 _ERASED: Final = "erased:"
 _NAME_LENGTH: Final = 64
+_STATES: Final = select(Conversation.person, Conversation.state_sealed).where(
+    Conversation.person.in_(bindparam("people", expanding=True))
+)
+
+
+def _save(insert: Callable[[Any], Any]) -> Any:
+    statement = insert(Conversation.__table__)
+    given = statement.excluded
+    changed = {"state_sealed": given.state_sealed, "updated_at": given.updated_at}
+    return statement.on_conflict_do_update(index_elements=["person"], set_=changed)
+
+
+_SAVE: Final = {"sqlite": _save(sqlite.insert), "postgresql": _save(postgresql.insert)}
+"""Built once: building them took a tenth of the time of a step."""
 
 
 class Conversations:
@@ -24,28 +38,19 @@ class Conversations:
 
     async def states(self, connection: AsyncConnection, people: Iterable[str]) -> dict[str, str]:
         """The saved states (JSON) of these people; somebody new has none."""
-        query = select(Conversation.person, Conversation.state_sealed).where(Conversation.person.in_(list(people)))
-        rows = (await connection.execute(query)).all()
+        rows = (await connection.execute(_STATES, {"people": list(people)})).all()
         return {row.person: self._keys.decrypt(row.state_sealed) for row in rows}
 
     async def save(self, connection: AsyncConnection, states: Mapping[str, str]) -> None:
         """Save states inside the transaction of their steps."""
         if not states:
             return
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(Conversation)
-        given = statement.excluded
         at = now()
         rows = [
             {"person": person, "state_sealed": self._keys.encrypt(state), "updated_at": at}
             for person, state in sorted(states.items())
         ]
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["person"], set_={"state_sealed": given.state_sealed, "updated_at": given.updated_at}
-            ),
-            rows,
-        )
+        await connection.execute(_SAVE[connection.dialect.name], rows)
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """Delete the state."""
@@ -62,3 +67,7 @@ class Conversations:
         """Forget those counts that are older than this instant."""
         old = and_(Conversation.person.startswith(_ERASED), Conversation.updated_at < before)
         await connection.execute(delete(Conversation).where(old))
+
+    async def forget_old(self, connection: AsyncConnection, before: datetime) -> None:
+        """Forget the conversations in which nothing has happened since this instant."""
+        await connection.execute(delete(Conversation).where(Conversation.updated_at < before))

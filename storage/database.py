@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -19,6 +19,16 @@ UNREACHABLE: Final = (OperationalError, InterfaceError)
 """What is raised while the database is down, full or locked: worth waiting for."""
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_TIMEOUT_MS: Final = 20_000
+_SERVER_GONE: Final = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""After a broken network, a connection to PostgreSQL is given up within a minute and not within hours."""
+_IDLE_TIMEOUT: Final = "-c idle_in_transaction_session_timeout=60000"
+"""A process that hangs in a transaction must not hold its locks for ever."""
+_IDLE_TOO_LONG: Final = "25P03"
 
 
 def now() -> datetime:
@@ -34,6 +44,8 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(self.url, **_options(self.url))
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            _prepare_postgres(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,6 +60,14 @@ class Database:
         """
         async with self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @asynccontextmanager
+    async def quick(self) -> AsyncGenerator[AsyncConnection, None]:
+        """The same for a few statements that find their rows by an index: on SQLite they run without a change of threads."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(rezayat_quick=True)
+            async with connection.begin():
+                yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection, None]:
@@ -66,17 +86,33 @@ class Database:
         """
         async with self.engine.connect() as connection:
             await connection.execution_options(rezayat_migrating=True)
-            async with connection.begin():
-                yield connection
-                if self.is_sqlite and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
-                    raise RuntimeError("a migration has left rows that refer to nothing")
-            await connection.invalidate()  # the next user of the pool must have foreign keys
+            try:
+                async with connection.begin():
+                    yield connection
+                    if self.is_sqlite and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
+                        raise RuntimeError("a migration has left rows that refer to nothing")
+            finally:
+                if self.is_sqlite:
+                    await self._check_references_again(connection)
+
+    async def _check_references_again(self, connection: AsyncConnection) -> None:
+        """The next user of the pool must have foreign keys. A database in memory lives and dies with its connection."""
+        if self.file is not None:
+            await connection.invalidate()
+        elif not connection.invalidated:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("PRAGMA foreign_keys=ON")
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL and for a database in memory."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     def make_folder(self) -> None:
         """Make the folder of an SQLite file."""
-        file = self.engine.url.database
-        if self.is_sqlite and file and file != ":memory:":
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
 
     async def close(self) -> None:
         """Give back all connections."""
@@ -105,7 +141,24 @@ def _options(url: str) -> dict[str, Any]:
         file = make_url(url).database or ":memory:"
         # Every transaction of ours ends with a commit or a rollback; one more for each return to the pool takes time.
         return {"async_creator": partial(sqlite.connect, file), "hide_parameters": True, "pool_reset_on_return": None}
-    return {"pool_pre_ping": True, "hide_parameters": True}
+    return {"pool_pre_ping": True, "hide_parameters": True, "connect_args": _connect_args(make_url(url))}
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    """What every connection to PostgreSQL gets unless the URL says otherwise; of two options, the later one counts."""
+    given = url.query.get("options", ())
+    options = " ".join((_IDLE_TIMEOUT, *((given,) if isinstance(given, str) else given)))
+    return {name: value for name, value in _SERVER_GONE.items() if name not in url.query} | {"options": options}
+
+
+def _prepare_postgres(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def _gone(context: ExceptionContext) -> None:
+        """Psycopg calls it an internal error that the server has ended the connection for resting in a transaction."""
+        error = context.original_exception
+        if getattr(error, "sqlstate", None) == _IDLE_TOO_LONG:
+            context.is_disconnect = True
+            raise OperationalError(context.statement, None, error, hide_parameters=True) from error
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -128,7 +181,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         if options.get("rezayat_migrating", False):
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         reading = options.get("rezayat_reading", False)
-        connection.exec_driver_sql(sqlite.BEGIN_READING if reading else sqlite.BEGIN_WRITING)
+        writing = sqlite.BEGIN_QUICK if options.get("rezayat_quick", False) else sqlite.BEGIN_WRITING
+        connection.exec_driver_sql(sqlite.BEGIN_READING if reading else writing)
 
 
 def unreachable(error: BaseException) -> str | None:

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.feedback import NewFeedback
@@ -16,6 +17,30 @@ from storage.crypto import KeyRing
 from storage.tables import CaseEvent, Feedback, Piece, Prediction
 
 TEXT: Final = "text"
+
+# Statements of a citizen's step are built once: building one takes longer than SQLite needs to run it.
+_OF_NUMBER: Final = and_(Feedback.number_mac == bindparam("mac"), Feedback.status != Status.WITHDRAWN)
+_CASE: Final = select(Feedback.id).where(_OF_NUMBER)
+_ADD: Final = insert(Feedback).returning(Feedback.id)
+_ADD_PIECE: Final = insert(Piece)
+_CHANGED: Final = (
+    update(Feedback).where(Feedback.id == bindparam("case")).values(revision=Feedback.revision + 1, unread=True)
+)
+_GIVEN: Final = "given_"
+
+
+@lru_cache(maxsize=64)
+def _changing(columns: tuple[str, ...]) -> Update:
+    """Sets some columns of the feedback with a number, to what is given under their names."""
+    return update(Feedback).where(_OF_NUMBER).values({column: bindparam(_GIVEN + column) for column in columns})
+
+
+@lru_cache(maxsize=4)
+def _placing(columns: tuple[str, ...]) -> Update:
+    """The same, unless a reviewer has decided whom the feedback is about."""
+    return _changing(columns).where(Feedback.agency_source.is_distinct_from(AgencySource.REVIEWER))
+
+
 _WITHDRAWN: Final = ("address_sealed", "number_sealed", "rating", "rating_after", "verdict")
 """What a feedback loses when it is taken back, besides its texts."""
 
@@ -68,7 +93,7 @@ class Feedbacks:
             "number_sealed": self._keys.encrypt(key.number),
             "address_sealed": None if key.address is None else self._keys.encrypt(key.address),
         }
-        case: int = (await connection.execute(insert(Feedback).returning(Feedback.id), [values])).scalar_one()
+        case: int = (await connection.execute(_ADD, [values])).scalar_one()
         if new.text:
             await self._add_piece(connection, case, key.message, (TEXT, new.text))
         return case
@@ -148,13 +173,22 @@ class Feedbacks:
 
     async def change(self, connection: AsyncConnection, number: str, **values: Any) -> None:
         """Set columns of the feedback with a tracking number unless it was withdrawn."""
-        mine = Feedback.number_mac == self._number_mac(number)
-        await connection.execute(update(Feedback).where(mine, Feedback.status != Status.WITHDRAWN).values(**values))
+        given = {_GIVEN + column: value for column, value in values.items()}
+        await connection.execute(_changing(tuple(values)), {"mac": self._number_mac(number), **given})
 
     async def choose_agency(self, connection: AsyncConnection, number: str, agency: str | None) -> None:
-        """The citizen's own word about the agency, or that he or she does not know."""
+        """The citizen's own word about the agency, or that he or she does not know; a reviewer's decision stays."""
         source = None if agency is None else AgencySource.CITIZEN
-        await self.change(connection, number, agency=agency, agency_source=source, unit=None, service=None)
+        values = {"agency": agency, "agency_source": source, "unit": None, "service": None}
+        await self._place(connection, number, values)
+
+    async def choose_unit(self, connection: AsyncConnection, number: str, unit: str) -> None:
+        """The citizen's own word about the unit of the agency, unless a reviewer has decided which agency it is."""
+        await self._place(connection, number, {"unit": unit})
+
+    async def _place(self, connection: AsyncConnection, number: str, values: dict[str, Any]) -> None:
+        given = {_GIVEN + column: value for column, value in values.items()}
+        await connection.execute(_placing(tuple(values)), {"mac": self._number_mac(number), **given})
 
     async def withdraw(self, connection: AsyncConnection, number: str) -> None:
         """Erase the texts and the address; the row stays as withdrawn and counts nowhere."""
@@ -208,22 +242,17 @@ class Feedbacks:
 
     async def _case(self, connection: AsyncConnection, number: str) -> int | None:
         """The case of a number unless it was withdrawn already."""
-        query = select(Feedback.id).where(
-            Feedback.number_mac == self._number_mac(number), Feedback.status != Status.WITHDRAWN
-        )
-        case: int | None = await connection.scalar(query)
+        case: int | None = await connection.scalar(_CASE, {"mac": self._number_mac(number)})
         return case
 
     async def _add_piece(self, connection: AsyncConnection, case: int, message: int, piece: tuple[str, str]) -> None:
         what, content = piece
         sealed = self._keys.encrypt(content)
-        await connection.execute(
-            insert(Piece).values(feedback_id=case, message=message, what=what, content_sealed=sealed)
-        )
+        values = {"feedback_id": case, "message": message, "what": what, "content_sealed": sealed}
+        await connection.execute(_ADD_PIECE, [values])
 
     async def _changed(self, connection: AsyncConnection, case: int) -> None:
-        changed = update(Feedback).where(Feedback.id == case)
-        await connection.execute(changed.values(revision=Feedback.revision + 1, unread=True))
+        await connection.execute(_CHANGED, {"case": case})
 
     async def _erase_texts(self, connection: AsyncConnection, cases: Sequence[int]) -> None:
         """Erase texts for good, and what was written about them: answers, notes, the name of a praised employee.

@@ -1,14 +1,15 @@
 """Raw updates: committed before they are acknowledged, handled once, kept as a key for a while."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.errors import ConfigurationError
 from storage.crypto import KeyRing
 from storage.database import Database, now
 from storage.tables import Update
@@ -17,9 +18,10 @@ from storage.types import UtcDateTime
 MAX_ATTEMPTS: Final = 3
 KEEP_KEYS: Final = timedelta(days=6)
 """Redelivery lasts 24 hours; after a silent week update ids start again at random."""
+_SIDE_BY_SIDE: Final = timedelta(minutes=1)
 KEEP_DEAD: Final = timedelta(days=30)
-WINDOW: Final = 500
-"""The oldest updates that are looked at together; more than the poller lets wait."""
+WINDOW: Final = 128
+"""The oldest updates that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,14 @@ class Dead:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Updates to be handled, and the people whose updates have to wait for one that is tried again later."""
+
+    raws: Sequence[Raw]
+    held: Collection[str]
+
+
 class Inbox:
     """The updates of one bot."""
 
@@ -62,8 +72,19 @@ class Inbox:
         # Built once: building a statement takes longer than SQLite needs to run it.
         self._receive = insert(Update).on_conflict_do_nothing()
         self._waiting = (
-            select(Update.update_id, Update.person, Update.payload_sealed, Update.attempts, Update.not_before)
-            .where(self._mine(), Update.state == "new")
+            select(
+                Update.update_id,
+                Update.person,
+                Update.payload_sealed,
+                Update.attempts,
+                Update.not_before,
+                Update.received_at,
+            )
+            .where(
+                self._mine(),
+                Update.state == "new",
+                or_(Update.person.is_(None), Update.person.not_in(bindparam("without", expanding=True))),
+            )
             .order_by(Update.received_at, Update.update_id)
             .limit(WINDOW)
         )
@@ -97,18 +118,27 @@ class Inbox:
             for raw in sorted(updates, key=lambda raw: raw.update_id)  # two receivers must not lock crosswise
         ]
         if rows:
-            async with self._database.writing() as connection:
+            async with self._database.quick() as connection:
                 await connection.execute(self._receive, rows)
 
-    async def waiting(self, limit: int) -> list[Raw]:
-        """The oldest updates that may be handled now, in the order they came.
+    async def waiting(self, limit: int, without: Collection[str] = ()) -> Waiting:
+        """The oldest updates that may be handled now, in the order they came; those of some people are left out.
 
-        Where an update is to be tried again later, the person's later ones wait for it.
+        Where an update is to be tried again later, the person's later ones wait for it. One that cannot be read any more
+        becomes a dead letter.
         """
         async with self._database.reading() as connection:
-            rows = (await connection.execute(self._waiting)).all()
-        due = list(_due(rows, now()))[:limit]
-        return [Raw(row.update_id, self._keys.decrypt(row.payload_sealed), row.person, row.attempts) for row in due]
+            rows = (await connection.execute(self._waiting, {"without": list(without)})).all()
+        due, held = _due(rows, now())
+        raws = []
+        for row in due[:limit]:
+            try:
+                payload = self._keys.decrypt(row.payload_sealed or b"")
+            except ConfigurationError:
+                await self.fail(row.update_id, "unreadable", final=True)
+            else:
+                raws.append(Raw(row.update_id, payload, row.person, row.attempts))
+        return Waiting(raws, held)
 
     async def backlog(self) -> int:
         """How many updates wait."""
@@ -139,25 +169,38 @@ class Inbox:
             )
 
     async def purge(self, at: datetime) -> None:
-        """Forget the keys of handled updates and old dead letters."""
+        """Forget the keys of handled updates and old dead letters, also those of bots that run no more."""
         done = and_(Update.state == "done", Update.finished_at < at - KEEP_KEYS)
         dead = and_(Update.state == "dead", Update.finished_at < at - KEEP_DEAD)
         async with self._database.writing() as connection:
-            await connection.execute(delete(Update).where(self._mine(), done | dead))
+            await connection.execute(delete(Update).where(done | dead))
 
     def _mine(self) -> ColumnElement[bool]:
         return and_(Update.platform == self._source.platform, Update.bot == self._source.bot)
 
 
-def _due(rows: Iterable[Any], at: datetime) -> Iterable[Any]:
-    held: set[str] = set()
+def _due(rows: Sequence[Any], at: datetime) -> tuple[list[Any], set[str]]:
+    """The rows that may be handled, each person's by number, and the people whose have to wait.
+
+    Webhooks are delivered side by side, so a person's later update may have been committed first; numbers only begin anew
+    after a silent week.
+    """
+    numbers: dict[str, list[Any]] = {}
     for row in rows:
-        if row.person in held:
-            continue
-        if row.not_before is None or row.not_before <= at:
-            yield row
-        elif row.person:
-            held.add(row.person)
+        numbers.setdefault(row.person or f"update {row.update_id}", []).append(row)
+    turns = {person: iter(_in_order(own)) for person, own in numbers.items()}
+    held = {
+        person
+        for person, own in numbers.items()
+        if any(row.not_before is not None and row.not_before > at for row in own)
+    }
+    in_turn = [(row.person or f"update {row.update_id}") for row in rows]
+    return [next(turns[person]) for person in in_turn if person not in held], held
+
+
+def _in_order(rows: list[Any]) -> list[Any]:
+    near = rows[-1].received_at - rows[0].received_at < _SIDE_BY_SIDE
+    return sorted(rows, key=lambda row: row.update_id) if near else rows
 
 
 async def dead_letters(database: Database) -> list[Dead]:
@@ -169,8 +212,10 @@ async def dead_letters(database: Database) -> list[Dead]:
 
 
 async def replay(connection: AsyncConnection, update_ids: Sequence[int] = ()) -> int:
-    """Let dead letters be handled again, some or all; returns how many."""
-    chosen = Update.update_id.in_(list(update_ids)) if update_ids else Update.update_id.is_not(None)
+    """Let dead letters be handled again, some or all; returns how many. Those whose person has erased everything are gone."""
+    chosen: ColumnElement[bool] = Update.payload_sealed.is_not(None)
+    if update_ids:
+        chosen = and_(chosen, Update.update_id.in_(list(update_ids)))
     again = (
         update(Update)
         .where(Update.state == "dead", chosen)

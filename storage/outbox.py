@@ -20,6 +20,7 @@ MAX_ATTEMPTS: Final = 100
 CLAIM: Final = timedelta(seconds=45)
 """How long a sender may take for a call; a sender that has died loses its calls to others after that."""
 _OPEN: Final = ("new", "sending")
+_ADD: Final = insert(Outgoing)
 _TAKEN: Final = (
     update(Outgoing)
     .where(Outgoing.id.in_(bindparam("ids", expanding=True)))
@@ -53,11 +54,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a call: made; or, with a reason, given up for good or (`after_s`) to be tried again."""
+    """What became of a call: made; or, with a reason, given up for good or (`after_s`) to be tried again.
+
+    Not every try `counts`: a messenger that asks us to wait will take the call later.
+    """
 
     id: int
     reason: str | None = None
     after_s: float | None = None
+    counts: bool = True
 
 
 class Outbox:
@@ -83,7 +88,7 @@ class Outbox:
             for call in calls
         ]
         if rows:
-            await connection.execute(insert(Outgoing), rows)
+            await connection.execute(_ADD, rows)
 
     async def exchange(self, outcomes: Iterable[Outcome], limit: int) -> list[Pending]:
         """In one transaction: note what became of earlier calls, and take the next that are due, marked as being sent.
@@ -91,7 +96,7 @@ class Outbox:
         Only the oldest open call of a person is taken, so that replies keep their order. Two senders never take the same
         call.
         """
-        async with self._database.writing() as connection:
+        async with self._database.quick() as connection:
             await self._settle(connection, list(outcomes))
             if limit < 1:
                 return []
@@ -134,7 +139,12 @@ class Outbox:
         """Try again after a pause; too many tries, or no pause, give up."""
         mine = update(Outgoing).where(Outgoing.id == outcome.id, Outgoing.state.in_(_OPEN))
         again = now() + timedelta(seconds=outcome.after_s or 0)
-        tried = {"state": "new", "attempts": Outgoing.attempts + 1, "not_before": again, "reason": outcome.reason}
+        tried = {
+            "state": "new",
+            "attempts": Outgoing.attempts + int(outcome.counts),
+            "not_before": again,
+            "reason": outcome.reason,
+        }
         await connection.execute(mine.values(tried))
         hopeless = 0 if outcome.after_s is None else MAX_ATTEMPTS
         await connection.execute(

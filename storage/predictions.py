@@ -82,15 +82,16 @@ async def waiting(connection: AsyncConnection, limit: int) -> list[Waiting]:
     return [Waiting(row.id, row.revision) for row in (await connection.execute(query)).all()]
 
 
-async def save(connection: AsyncConnection, made: Sequence[tuple[Waiting, Analysis]]) -> None:
-    """Store predictions in the place of earlier ones by the same model.
+async def save(connection: AsyncConnection, made: Sequence[tuple[Waiting, Analysis]]) -> int:
+    """Store predictions in the place of earlier ones by the same model; returns how many.
 
-    A text that was changed or erased since it was read is left out: what a citizen erased must not come back.
+    A text that was changed or erased since it was read is left out: what a citizen erased must not come back. What
+    somebody else has in hand just now goes on waiting.
     """
     revisions = await _locked_revisions(connection, [waiting.case for waiting, _ in made])
     made = [(waiting, analysis) for waiting, analysis in made if revisions.get(waiting.case) == waiting.revision]
     if not made:
-        return
+        return 0
     cases = [waiting.case for waiting, _ in made]
     version = made[0][1].model_version
     await connection.execute(
@@ -98,12 +99,19 @@ async def save(connection: AsyncConnection, made: Sequence[tuple[Waiting, Analys
     )
     await connection.execute(insert(Prediction), [_values(waiting, analysis) for waiting, analysis in made])
     await connection.execute(update(Feedback).where(Feedback.id.in_(cases)).values(unread=False))
+    return len(made)
+
+
+async def pass_over(connection: AsyncConnection, waiting: Waiting) -> None:
+    """Wait no longer for a prediction of this text, until it is changed or `reopen` tries again."""
+    same = update(Feedback).where(Feedback.id == waiting.case, Feedback.revision == waiting.revision)
+    await connection.execute(same.values(unread=False))
 
 
 async def _locked_revisions(connection: AsyncConnection, cases: Sequence[int]) -> dict[int, int]:
-    """The present revisions, locked in one order so that two workers wait for each other."""
+    """The present revisions of those that nobody else has locked, locked; who waits for no lock is in no deadlock."""
     query = select(Feedback.id, Feedback.revision).where(Feedback.id.in_(list(cases))).order_by(Feedback.id)
-    rows = (await connection.execute(query.with_for_update(key_share=True))).all()
+    rows = (await connection.execute(query.with_for_update(key_share=True, skip_locked=True))).all()
     return {row.id: row.revision for row in rows}
 
 

@@ -1,9 +1,9 @@
 """The connection to SQLite, which changes threads only where it may have to wait.
 
 aiosqlite does everything in a thread of the connection, and SQLAlchemy's adapter asks it four times for one statement: 0.6 ms
-each, nearly all of it the change of threads. Only three things can take long: getting the right to write, making a commit
-durable, and reading much. Those are done in the thread, with the rows, in one trip. What a transaction does once it holds the
-right to write waits for nobody and takes hundredths of a millisecond; it is done at once.
+each, nearly all of it the change of threads. Here a statement and its rows are one trip. And in a transaction that promises
+to be quick (`Database.quick`) only getting the right to write and making the commit durable are done in the thread: what it
+does between waits for nobody and takes hundredths of a millisecond.
 """
 
 import sqlite3
@@ -14,6 +14,7 @@ from typing import Any, Final
 import aiosqlite
 
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+BEGIN_QUICK: Final = "BEGIN IMMEDIATE -- quick"
 BEGIN_READING: Final = "BEGIN"
 
 
@@ -33,8 +34,9 @@ class Cursor:
             self._execute(self._connection.sqlite, sql, parameters)
         else:
             await self._connection.do(self._execute, sql, parameters)
-        if sql == BEGIN_WRITING:
+        if sql in (BEGIN_WRITING, BEGIN_QUICK):
             self._connection.is_writing = True
+            self._connection.is_quick = sql == BEGIN_QUICK
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Execute one statement for each of the parameters."""
@@ -61,9 +63,10 @@ class Cursor:
 
 
 class Connection(aiosqlite.Connection):
-    """An aiosqlite connection that knows whether its transaction holds the right to write."""
+    """An aiosqlite connection that knows whether its transaction holds the right to write, and promised to be quick."""
 
     is_writing = False
+    is_quick = False
 
     @property
     def sqlite(self) -> sqlite3.Connection:
@@ -75,8 +78,8 @@ class Connection(aiosqlite.Connection):
         return Cursor(self)
 
     async def do(self, work: Any, *arguments: Any) -> None:
-        """Do some work on the SQLite connection: at once, or in the thread where it may have to wait."""
-        if self.is_writing:
+        """Do some work on the SQLite connection: at once, or in the thread where it may take long."""
+        if self.is_quick:
             work(self._conn, *arguments)
         else:
             await self._execute(work, self._conn, *arguments)  # type: ignore[no-untyped-call]
@@ -90,11 +93,16 @@ class Connection(aiosqlite.Connection):
         await self._end(super().rollback, self._conn.rollback)
 
     async def _end(self, in_thread: Any, at_once: Any) -> None:
-        if self.is_writing:
-            self.is_writing = False
-            await in_thread()
-        else:
+        writing, self.is_writing, self.is_quick = self.is_writing, False, False
+        if not writing:
             at_once()
+            return
+        try:
+            await in_thread()
+        except sqlite3.Error:
+            if self._conn.in_transaction:  # a commit that was refused leaves it open, for the next user of the pool
+                self._conn.rollback()
+            raise
 
 
 async def connect(file: str) -> Connection:

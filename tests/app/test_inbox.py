@@ -25,7 +25,7 @@ async def _die() -> None:
 async def _waiting() -> list[int]:
     async with wiring.opened(settings.load()) as installation:
         inbox = Inbox(installation.database, installation.keys, Source("telegram", "7"))
-        return [raw.update_id for raw in await inbox.waiting(9)]
+        return [raw.update_id for raw in (await inbox.waiting(9)).raws]
 
 
 def test_they_are_listed_and_replayed(rezayat: Rezayat) -> None:
@@ -61,4 +61,22 @@ def test_a_second_bot_beside_sqlite_is_refused(home: Path) -> None:
                 pass
 
     asyncio.run(both())
-    assert list(home.rglob("bot-telegram.lock"))
+    assert list(home.rglob("rezayat.db.bot-telegram.lock"))
+
+
+def test_it_is_the_file_that_has_one_bot_and_not_the_data_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REZAYAT_DATABASE_URL", f"sqlite:///{home}/shared.db")
+
+    async def second() -> None:
+        async with wiring.opened(settings.load()) as installation:
+            with wiring.only_one(installation, IntakeChannel.TELEGRAM):
+                pass
+
+    async def first() -> None:
+        async with wiring.opened(settings.load()) as installation:
+            with wiring.only_one(installation, IntakeChannel.TELEGRAM):
+                monkeypatch.setenv("REZAYAT_DATA_DIR", str(home / "elsewhere"))
+                with pytest.raises(ConfigurationError, match="bot_runs"):
+                    await second()
+
+    asyncio.run(first())

@@ -91,14 +91,14 @@ async def test_many_share_a_transaction_in_their_order(desk: Desk) -> None:
     for message, (user, text) in enumerate(said):
         delivery = Delivery(user, user, Wrote(message, text))
         turns.append(Turn(await desk.receive(), desk.conversation.person(user), delivery))
-    assert await desk.handler.handle(turns) == 6
+    assert await desk.handler.handle(turns) == set()
     rows = await desk.rows()
     assert [(row.agency, row.unit, row.county) for row in rows] == [
         ("banks", "melli", "کرمانشاه"),
         ("electricity", None, None),
     ]
     assert len(await desk.heard()) == 6
-    assert await desk.handler.handle(turns) == 6
+    assert await desk.handler.handle(turns) == set()
     assert await desk.heard() == []
 
 
@@ -115,9 +115,9 @@ async def test_a_person_in_another_processs_hand_is_left(
     ]
     async with second.writing() as connection:
         assert await people.hold(connection, [mine])
-        assert await desk.handler.handle(turns) == 1
+        assert await desk.handler.handle(turns) == {mine}
     assert [row.person for row in await desk.rows()] == [other]
-    assert await desk.handler.handle(turns) == 2
+    assert await desk.handler.handle(turns) == set()
     assert [row.person for row in await desk.rows()] == [other, mine]
     await database.close()
     await second.close()

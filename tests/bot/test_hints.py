@@ -7,7 +7,7 @@ import pytest
 
 from bot.context import Hint
 from bot.events import Attached, Attachment, Edited, Event, Pressed, Wrote
-from bot.hints import Hinter
+from bot.hints import LIMIT_S, Hinter
 from services.triage import Analyser
 from tests.bot.conftest import FakeAnalyser
 
@@ -45,6 +45,11 @@ async def test_a_slow_model_is_not_waited_for() -> None:
     assert await hinter.hints([Wrote(2, TEXT)]) == {Wrote(2, TEXT): MISSING}
     assert time.monotonic() - begun < 4
     assert slow.read == [TEXT]  # what it is too slow for is not piled up on it
+
+
+async def test_where_nobody_waits_a_slow_model_is_waited_for() -> None:
+    hinter = Hinter(FakeAnalyser(wait=LIMIT_S + 0.2))
+    assert await hinter.hints([Wrote(1, TEXT)], 10) == {Wrote(1, TEXT): Hint(("water", "banks"))}
 
 
 async def test_many_are_read_together_and_no_more_than_there_is_time_for() -> None:

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import texts_cases, texts_detail
+from bot.events import Attached, Attachment, Edited, Event, Wrote
 from bot.hints import LIMIT_S
-from bot.later import Later
+from bot.later import MOST_LOOKS, Later
 from bot.platforms import TELEGRAM
 from storage.database import now
 from storage.reminders import Due, Reminders
@@ -101,3 +102,55 @@ async def test_one_that_fails_holds_up_no_other(desk: Desk, later: Later, caplog
     assert "a reminder failed: ValueError" in caplog.text
     async with desk.database.reading() as connection:
         assert await connection.scalar(select(Reminder.due_at > now()))
+
+
+async def looks(desk: Desk, later: Later) -> list[str]:
+    """What is said when the second look is taken."""
+    await all_due(desk)
+    await later.bring_up()
+    return await desk.heard()
+
+
+async def test_a_late_warning_is_waited_for(desk: Desk, later: Later, analyser: FakeAnalyser) -> None:
+    analyser.fails = analyser.urgent = True
+    await desk.write(TEXT)
+    assert await looks(desk, later) == []
+    await later.bring_up()
+    assert await left(desk) == 1
+    assert len(analyser.read) == 2  # not before some seconds have gone by
+    analyser.fails, analyser.wait = False, LIMIT_S + 0.2
+    said = await looks(desk, later)
+    assert "۱۱۵" in said[0]
+    assert await left(desk) == 0
+
+
+async def test_the_model_is_not_asked_for_ever(desk: Desk, later: Later, analyser: FakeAnalyser) -> None:
+    analyser.fails = True
+    await desk.write(TEXT)
+    for _ in range(MOST_LOOKS):
+        assert await left(desk) == 1
+        assert await looks(desk, later) == []
+    assert await left(desk) == 0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Wrote(8, "حالا دیوار هم کج شده است"),
+        Edited(7, "حالا دیوار هم کج شده است"),
+        Attached(8, Attachment.PHOTO, "file", "حالا دیوار هم کج شده است"),
+    ],
+)
+async def test_words_that_come_later_are_looked_at_again_too(
+    desk: Desk, later: Later, analyser: FakeAnalyser, event: Event
+) -> None:
+    await desk.write(TEXT, message=7)
+    assert await left(desk) == 0
+    analyser.fails = analyser.urgent = True
+    await desk.happen(event)
+    await desk.write("و برق هم رفته است")
+    assert await left(desk) == 1  # one look for all of it
+    analyser.fails = False
+    (said,) = [one for one in await looks(desk, later) if "۱۱۵" in one]
+    assert said
+    assert "دیوار هم کج" in analyser.read[-1]

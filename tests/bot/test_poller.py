@@ -81,7 +81,7 @@ async def test_only_what_is_kept_is_acknowledged(inbox: Inbox, arrivals: Arrival
     await poll(poller, lambda: len(bot.offsets) > 2)
     assert bot.offsets[:3] == [None, 12, 13]
     assert arrivals.received.is_set()
-    kept = await inbox.waiting(10)
+    kept = (await inbox.waiting(10)).raws
     assert [raw.update_id for raw in kept] == [10, 11, 12]
     assert json.loads(kept[0].payload) == updates(10)[0]
     assert {raw.person for raw in kept} == {keys.person("telegram", 5)}
@@ -127,7 +127,7 @@ async def test_no_answer_ends_it(inbox: Inbox, arrivals: Arrivals, trouble: Answ
     bot = FakeBot(updates(1), trouble, trouble, updates(2))
     await poll(Poller(bot, TELEGRAM, arrivals), lambda: len(bot.offsets) > 4)  # type: ignore[arg-type]
     assert bot.offsets[:5] == [None, 2, 2, 2, 3]
-    assert [raw.update_id for raw in await inbox.waiting(10)] == [1, 2]
+    assert [raw.update_id for raw in (await inbox.waiting(10)).raws] == [1, 2]
 
 
 async def test_a_database_that_is_down_acknowledges_nothing(

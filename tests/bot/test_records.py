@@ -269,7 +269,7 @@ async def test_what_is_held_reaches_its_citizen(desk: Desk) -> None:
     (listed,) = await desk.happen(Commanded("mine"))
     assert listed == texts_follow.MINE
     number = desk.calls[-1].parameters["reply_markup"]["inline_keyboard"][0][0]["text"][:4]
-    (stood,) = await desk.press(f"{number} … · آب و فاضلاب · باز")
+    (stood,) = await desk.press(f"{number} … · آب و فاضلاب · تازه")
     assert number in stood
     await desk.happen(Commanded("settings"))
     await desk.press("آموزش برنامه: اجازه می‌دهم")

@@ -14,6 +14,7 @@ from storage.crypto import KeyRing
 from storage.database import Database, now
 from storage.outbox import Call, Outbox
 from storage.tables import Outgoing
+from tests.bot.conftest import eventually
 
 
 class FakeBot:
@@ -161,6 +162,36 @@ async def test_a_call_that_cannot_be_put_together_holds_up_nobody(sqlite_databas
     assert bot.made == ["2"]
     state, reason, _ = (await rows(sqlite_database))[0]
     assert (state, (reason or "").split()[0]) == ("dead", "KeyError")
+
+
+async def test_who_is_asked_to_wait_leaves_the_others_in_peace_too(sqlite_database: Database, outbox: Outbox) -> None:
+    bot = FakeBot()
+    bot.errors = [RetryAfter(timedelta(seconds=0.3))]
+    begun = asyncio.get_running_loop().time()
+    await send(sqlite_database, outbox, bot, ("a", say("1")))
+    await send(sqlite_database, outbox, bot, ("b", say("2")))
+    assert asyncio.get_running_loop().time() - begun < 5
+    async with sqlite_database.reading() as connection:
+        assert await connection.scalar(select(Outgoing.attempts).where(Outgoing.state == "new")) in (0, None)
+
+
+async def test_what_is_under_way_at_the_end_is_noted(sqlite_database: Database, outbox: Outbox) -> None:
+    """Or it would be sent once more at the next start."""
+
+    class SlowBot(FakeBot):
+        async def do_api_request(self, method: str, api_kwargs: dict[str, Any]) -> None:
+            await super().do_api_request(method, api_kwargs)
+            await asyncio.sleep(0.3)
+
+    bot = SlowBot()
+    async with sqlite_database.writing() as connection:
+        await outbox.add(connection, [Call(str(at), say(str(at)).to_json()) for at in range(3)])
+    sender = Sender(bot, outbox, asyncio.Event(), Pace(1000, alone=True))  # type: ignore[arg-type]
+    running = asyncio.create_task(sender.run(asyncio.Event()))
+    await eventually(lambda: len(bot.made) == 3)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert await rows(sqlite_database) == [("sent", None, 0)] * 3
 
 
 async def test_not_faster_than_the_rate(sqlite_database: Database, outbox: Outbox) -> None:

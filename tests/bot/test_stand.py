@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,3 +203,22 @@ def test_a_wrong_token_ends_it_with_a_sentence(stand: Stand, tmp_path_factory: p
     assert "توکن" in bot.log
     assert "Traceback" not in bot.log
     assert "WRONG" not in bot.log
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+def test_two_messengers_in_one_process(tmp_path: Path, webhook: bool) -> None:
+    """Each answers in its own messenger, and the same number in both is two people."""
+    with Stand() as telegram, Stand("bale") as bale:
+        settings = {"REZAYAT_BALE_TOKEN": TOKEN, "REZAYAT_BALE_API": bale.root}
+        both = ("--platform", "bale")
+        with BotProcess(telegram.root, tmp_path, TOKEN, webhook=webhook, settings=settings, arguments=both) as bot:
+            bot.start()
+            people = [Citizen(telegram, 5), Citizen(bale, 5)]
+            for citizen in people:
+                citizen.write(TEXT)
+            numbers = [citizen.hear("ثبت شد").splitlines()[0].rpartition(":")[2].strip() for citizen in people]
+            assert numbers[0] != numbers[1]
+            people[1].write(numbers[0])
+            people[1].hear("وضعیت")
+            assert "reply_markup" not in people[1].last_message()  # somebody else's: nothing to press
+            assert bot.stop() == 0

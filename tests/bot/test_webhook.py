@@ -87,7 +87,7 @@ async def test_what_is_answered_with_200_is_kept(platform: Platform, database: D
         assert await door.bring(update(10)) == 200
         assert await door.bring(update(10)) == 200
         assert await door.bring(odd.encode()) == 200
-    kept = {raw.update_id: raw.payload for raw in await inbox.waiting(10)}
+    kept = {raw.update_id: raw.payload for raw in (await inbox.waiting(10)).raws}
     assert kept == {10: json.dumps(update(10)), 11: odd}
 
 
@@ -96,7 +96,7 @@ async def test_many_at_once_are_kept(database: Database, keys: KeyRing) -> None:
     async with opened(TELEGRAM, inbox.receive) as door:
         answers = await asyncio.gather(*(door.bring(update(number % 50)) for number in range(100)))
     assert answers == [200] * 100
-    assert {raw.update_id for raw in await inbox.waiting(100)} == set(range(50))
+    assert {raw.update_id for raw in (await inbox.waiting(100)).raws} == set(range(50))
 
 
 async def test_what_comes_during_a_commit_goes_into_the_next_one() -> None:

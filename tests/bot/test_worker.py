@@ -14,7 +14,7 @@ from bot.worker import Worker
 from domain.labels import IntakeChannel
 from storage.crypto import KeyRing
 from storage.database import Database
-from storage.inbox import Inbox, Raw, Source
+from storage.inbox import WINDOW, Inbox, Raw, Source
 from storage.tables import Update
 from tests.bot.conftest import eventually
 
@@ -32,7 +32,7 @@ class Handling:
     def handled(self) -> list[int]:
         return [number for numbers in self.rounds for number in numbers]
 
-    async def handle(self, raws: Sequence[Raw], inbox: Inbox) -> int:
+    async def handle(self, raws: Sequence[Raw], inbox: Inbox) -> set[str]:
         ours = [raw for raw in raws if raw.person not in self.held]
         if ours:
             self.rounds.append([raw.update_id for raw in ours])
@@ -40,7 +40,7 @@ class Handling:
             for raw in ours:
                 self.trouble(raw)
             await inbox.finish(connection, [raw.update_id for raw in ours])
-        return len(ours)
+        return {raw.person or "" for raw in raws} & self.held
 
 
 @pytest.fixture(autouse=True)
@@ -133,6 +133,15 @@ async def test_people_in_another_hand_are_left_in_peace(
     await eventually(lambda: handling.handled == [2, 1])
     stop.set()
     await running
+
+
+async def test_one_persons_flood_hides_nobody(inbox: Inbox, arrivals: Arrivals, handling: Handling) -> None:
+    """Behind more updates than are looked at together, of somebody whose first one has to wait."""
+    await arrivals.receive([message(number, 1) for number in range(1, WINDOW + 20)])
+    await arrivals.receive([message(1000, 2)])
+    await inbox.fail(1, "KeyError", after_s=3600)
+    await work(inbox, arrivals, handling, lambda: handling.handled)
+    assert handling.handled == [1000]
 
 
 async def test_a_database_that_is_down_costs_no_attempt(

@@ -41,6 +41,7 @@ class Behind:
             if saved:
                 state = State.from_json(saved)
                 earlier = replace(state, opened=_before(state.opened, passed), hour=_before(state.hour, passed))
+                earlier = replace(earlier, asked_at=_before(state.asked_at, passed))
                 await states.save(connection, {person: earlier.to_json()})
 
     async def answer(self, user: str, text: str) -> None:

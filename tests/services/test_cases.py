@@ -158,11 +158,12 @@ async def test_assigning_and_forwarding_tell_the_citizen_nothing(
 async def test_a_forwarded_case_belongs_to_the_other_office_with_a_fresh_term(
     database: Database, keys: KeyRing, cases: Cases
 ) -> None:
-    number = await add(database, keys)
+    number = await add(database, keys, unit="east", service="bill")
     await cases.assign(OFFICER, number, "علی", 30)
     assert await cases.forward(OFFICER, number, "gas", "کنتور گاز است") is Status.WITH_OFFICE
     moved = await row(database, number)
     assert (moved.agency, moved.agency_source, moved.owner) == ("gas", "reviewer", None)
+    assert (moved.unit, moved.service) == (None, None)  # they were the other agency's
     assert moved.due == shipped_calendar().due(tehran_day(now()), 3)
     await refused("case_missing", cases.show(OFFICER, number))
     shown = await cases.show(OTHER_OFFICER, number)

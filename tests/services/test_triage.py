@@ -1,11 +1,12 @@
 """Everything that waits is classified once, whatever happens meanwhile."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.analysis import Analysis
 from nlp.pipeline import Pipeline
@@ -14,12 +15,14 @@ from services.triage import Triage
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.feedbacks import TEXT, Feedbacks, Key
-from storage.tables import Prediction
+from storage.tables import Piece, Prediction
 from tests.storage.samples import analysis, feedback
+
+POISON = "poison"
 
 
 class FakePipeline:
-    """Remembers what it read and repeats it as the redacted text."""
+    """Remembers what it read and repeats it as the redacted text; «poison» makes it fail."""
 
     def __init__(self, version: str = "m-1", while_reading: Callable[[], None] = lambda: None) -> None:
         self.model_version = version
@@ -29,6 +32,8 @@ class FakePipeline:
     def analyse(self, texts: Sequence[str]) -> list[Analysis]:
         self.read.append(list(texts))
         self._while_reading()
+        if POISON in texts:
+            raise ValueError(POISON)
         return [analysis(model_version=self.model_version, text_redacted=f"<{text}>") for text in texts]
 
 
@@ -138,3 +143,38 @@ async def test_the_chat_goes_on_while_the_model_reads(sqlite_database: Database,
 
     assert await triage(sqlite_database, feedbacks, FakePipeline(while_reading=chat)).run() == 2
     assert len(answered) == 1
+
+
+async def test_a_step_reads_no_more_than_it_is_told(database: Database, feedbacks: Feedbacks) -> None:
+    await add(database, feedbacks, *"abcde")
+    pipeline = FakePipeline()
+    work = triage(database, feedbacks, pipeline)
+    assert [await work.step(3) for _ in range(3)] == [3, 2, 0]
+    assert pipeline.read == [["a", "b", "c"], ["d", "e"]]
+
+
+async def test_what_cannot_be_analysed_holds_up_no_other(
+    database: Database, feedbacks: Feedbacks, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, guilty, last = await add(database, feedbacks, "a", POISON, "c")
+    with caplog.at_level(logging.DEBUG):
+        await asyncio.wait_for(triage(database, feedbacks, FakePipeline()).run(), 20)
+    assert await redacted(database) == {first: "<a>", last: "<c>"}
+    assert f"case {guilty} is not classified: ValueError" in caplog.text
+    assert POISON not in caplog.text
+
+
+async def test_what_cannot_be_read_holds_up_no_other_and_is_tried_again_when_changed(
+    database: Database, feedbacks: Feedbacks, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, broken, last = await add(database, feedbacks, *"abc")
+    async with database.writing() as connection:
+        other = update(Piece).where(Piece.feedback_id == broken)
+        await connection.execute(other.values(content_sealed=b"of another key"))
+    await asyncio.wait_for(triage(database, feedbacks, FakePipeline()).run(), 20)
+    assert await redacted(database) == {first: "<a>", last: "<c>"}
+    assert f"case {broken} is not classified: ConfigurationError" in caplog.text
+    async with database.writing() as connection:
+        await connection.execute(other.values(content_sealed=feedbacks._keys.encrypt("b")))
+    assert await triage(database, feedbacks, FakePipeline()).run() == 1
+    assert await redacted(database) == {first: "<a>", broken: "<b>", last: "<c>"}

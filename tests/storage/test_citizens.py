@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from domain.labels import Kind, Sentiment, Status
+from domain.labels import Kind, Role, Sentiment, Status
+from services.officials import actor_of
 from storage import predictions
 from storage.citizens import Citizens, Permissions, Reading
 from storage.crypto import KeyRing
 from storage.database import Database
 from storage.feedbacks import Feedbacks, Key
+from storage.inbox import Inbox, Raw, Source, dead_letters, replay
+from storage.officials import OfficialRecords, Rights, Seat
 from storage.predictions import Waiting
 from storage.reminders import Due, Reminders
-from storage.tables import Citizen, Feedback, Official
+from storage.tables import Audit, Citizen, Feedback, Official
 from tests.storage.samples import NOON, analysis, feedback
 
 ADDRESS = "chat 5550001"
@@ -129,6 +132,34 @@ async def test_nobody_is_reached_where_the_bot_is_blocked(
     assert [addresses[case] is None for case in cases] == [True, False]
     assert [one.person for _, one in left] == ["p2"]
     assert officials == ["p2"]
+
+
+@pytest.mark.parametrize("leaving", ["erase", "forget_address"])
+async def test_an_official_who_is_gone_is_gone_in_the_audit_log_too(
+    database: Database, keys: KeyRing, citizens: Citizens, leaving: str
+) -> None:
+    async with database.writing() as connection:
+        await citizens.erase(connection, "p9")
+        rights = Rights("مریم", Role.VIEWER)
+        await OfficialRecords(keys).seat(connection, Seat("p1", "bale", ADDRESS), rights)
+        await getattr(citizens, leaving)(connection, "p1")
+        assert await OfficialRecords(keys).all(connection) == []
+        lines = (await connection.execute(select(Audit.actor, Audit.action, Audit.detail))).all()
+    assert [tuple(line) for line in lines] == [(actor_of(rights), "logout", "bale")]
+
+
+async def test_a_dead_letter_is_not_replayed_after_its_person_has_erased_everything(
+    database: Database, keys: KeyRing, citizens: Citizens
+) -> None:
+    inbox = Inbox(database, keys, Source("telegram", "7"))
+    await inbox.receive([Raw(1, "{}", "p1"), Raw(2, "{}", "p2")])
+    for number in (1, 2):
+        await inbox.fail(number, "malformed", final=True)
+    async with database.writing() as connection:
+        await citizens.erase(connection, "p1")
+    assert [letter.update_id for letter in await dead_letters(database)] == [2]
+    async with database.writing() as connection:
+        assert await replay(connection, [1, 2]) == 1
 
 
 async def test_erasing_finds_dead_letters_without_reading_the_inbox(

@@ -1,11 +1,13 @@
 """Conversation states: sealed, one per person, written with the step that changes them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from storage.conversations import Conversations
 from storage.crypto import KeyRing
-from storage.database import Database
+from storage.database import Database, now
 from storage.tables import Conversation
 
 
@@ -52,3 +54,19 @@ async def test_states_are_sealed(sqlite_database: Database, conversations: Conve
         sealed = await connection.scalar(select(Conversation.state_sealed))
     assert sealed is not None
     assert b"secret" not in sealed
+
+
+async def test_old_conversations_and_counts_are_forgotten(database: Database, conversations: Conversations) -> None:
+    erased = conversations.erased("a")
+    async with database.writing() as connection:
+        await conversations.save(connection, {"a": "{}", erased: "{}"})
+        minute = timedelta(minutes=1)
+        await conversations.purge(connection, now() - minute)
+        await conversations.forget_old(connection, now() - minute)
+        assert set(await conversations.states(connection, ["a", erased])) == {"a", erased}
+        await conversations.purge(connection, now() + minute)
+        assert set(await conversations.states(connection, ["a", erased])) == {"a"}
+        await conversations.forget_old(connection, now() + minute)
+        assert await conversations.states(connection, ["a", erased]) == {}
+    assert erased != conversations.erased("b")
+    assert len(erased) <= 64

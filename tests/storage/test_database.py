@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, make_url, select, text, update
 from sqlalchemy.exc import StatementError
 
 from domain.errors import ConfigurationError
 from storage import audit, installation
 from storage.crypto import KeyRing
-from storage.database import Database, with_driver
+from storage.database import UNREACHABLE, Database, unreachable, with_driver
 from storage.tables import Audit, Fact
 
 ROUNDS = 25
@@ -143,3 +143,30 @@ async def test_of_two_first_starts_with_different_keys_one_is_refused(database: 
     claims = (installation.claim(one, KeyRing.generate()) for one in (database, second))
     results = await asyncio.gather(*claims, return_exceptions=True)
     assert [type(result) for result in results if result is not None] == [ConfigurationError]
+
+
+async def test_postgresql_ends_a_transaction_that_hangs(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SHOW idle_in_transaction_session_timeout")) == "1min"
+        assert await connection.scalar(text("SHOW lock_timeout")) == "0"
+    await database.close()
+
+
+async def test_what_postgresql_has_ended_counts_as_unreachable(postgres_url: str) -> None:
+    options = "-c idle_in_transaction_session_timeout=100 -c lock_timeout=7s"
+    url = make_url(postgres_url).update_query_dict({"options": options, "keepalives_idle": "5"})
+    database = Database(url.render_as_string(hide_password=False))
+
+    async def hang() -> None:
+        async with database.writing() as connection:
+            assert await connection.scalar(text("SHOW lock_timeout")) == "7s"
+            await asyncio.sleep(0.5)
+            await connection.execute(text("SELECT 1"))
+
+    with pytest.raises(UNREACHABLE) as caught:
+        await hang()
+    assert unreachable(caught.value)
+    async with database.reading() as connection:  # the dead connection is not used again
+        assert await connection.scalar(text("SELECT 1")) == 1
+    await database.close()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, make_url, select
 
-from domain.labels import IntakeChannel, Status, Verdict
+from domain.labels import AgencySource, IntakeChannel, Status, Verdict
 from domain.period import tehran_day
 from storage import predictions
 from storage.crypto import KeyRing
@@ -116,6 +116,20 @@ async def test_the_citizen_chooses_the_agency_or_does_not_know(database: Databas
             await feedbacks.choose_agency(connection, NUMBER, agency)
         changed = await row(database, case)
         assert (changed.agency, changed.agency_source) == (agency, source)
+
+
+async def test_what_a_reviewer_has_decided_stays(database: Database, feedbacks: Feedbacks) -> None:
+    case = await add(database, feedbacks, agency="gas")
+    async with database.writing() as connection:
+        await feedbacks.choose_unit(connection, NUMBER, "of_the_citizen")
+    assert (await row(database, case)).unit == "of_the_citizen"
+    async with database.writing() as connection:
+        await feedbacks.change(connection, NUMBER, agency_source=AgencySource.REVIEWER, unit="of_the_reviewer")
+        await feedbacks.choose_agency(connection, NUMBER, "water")
+        await feedbacks.choose_agency(connection, NUMBER, None)
+        await feedbacks.choose_unit(connection, NUMBER, "of_the_citizen")
+    kept = await row(database, case)
+    assert (kept.agency, kept.agency_source, kept.unit) == ("gas", "reviewer", "of_the_reviewer")
 
 
 async def test_only_the_named_feedback_is_changed(database: Database, feedbacks: Feedbacks) -> None:

@@ -1,6 +1,7 @@
 """The migrations build exactly the tables, and the tables refuse bad rows."""
 
 import asyncio
+import contextlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from sqlalchemy import CheckConstraint, delete, insert, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from storage import migrate
+from storage import migrate, predictions
 from storage.database import Database
+from storage.predictions import Waiting
 from storage.tables import Base, Feedback, Outgoing, Piece, Prediction, Update
 
 AT = datetime(2025, 10, 7, tzinfo=UTC)
 FEEDBACK = {"person": "p", "received_at": AT, "day": date(2025, 10, 7), "channel": "import", "status": "open"}
-PREDICTION = {
+PREDICTION: dict[str, Any] = {
     "feedback_id": 1,
     "model_version": "m",
     "revision": 1,
@@ -89,12 +91,47 @@ async def test_what_was_stored_survives_the_newer_tables(tmp_path: Path) -> None
         await connection.execute(insert(Piece).values({**PIECE, "feedback_id": 5}))
     await migrate.upgrade(database)
     async with database.writing() as connection:
-        assert (await connection.execute(select(Feedback.person, Feedback.unread))).one() == ("p", True)
+        assert await connection.scalar(select(Feedback.person)) == "p"
         assert await connection.scalar(select(Piece.content_sealed)) == b"x"
         assert await connection.run_sync(differences) == []
         await connection.execute(delete(Feedback))
         assert await connection.scalar(select(Piece.id)) is None  # foreign keys are on again
     await database.close()
+
+
+async def test_after_the_newer_tables_only_what_has_words_and_no_prediction_waits(tmp_path: Path) -> None:
+    """Of what was erased nothing is left to read; a prediction of nothing must not take the place of the old one."""
+    database = Database(f"sqlite:///{tmp_path}/old.db")
+    await migrate.upgrade(database, "0002")
+    async with database.writing() as connection:
+        for case in ("new", "read", "erased"):
+            await connection.exec_driver_sql(
+                "INSERT INTO feedback (person, received_at, day, channel, service_mode, status, solicited, revision)"
+                f" VALUES ('{case}', '2025-10-07', '2025-10-07', 'telegram', 'unknown', 'registered', 0, 1)"
+            )
+        await connection.execute(insert(Piece), [{**PIECE, "feedback_id": case} for case in (1, 2)])
+        await connection.execute(insert(Prediction), [{**PREDICTION, "feedback_id": case} for case in (2, 3)])
+    await migrate.upgrade(database)
+    async with database.writing() as connection:
+        await predictions.reopen(connection, PREDICTION["model_version"])
+        assert await predictions.waiting(connection, 9) == [Waiting(1, 1)]
+    await database.close()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_references_are_checked_again_after_a_migration(tmp_path: Path, fails: bool) -> None:
+    for url in (f"sqlite:///{tmp_path}/new.db", "sqlite:///:memory:"):
+        database = Database(url)
+        await migrate.upgrade(database)
+        with pytest.raises(RuntimeError, match="midway") if fails else contextlib.nullcontext():
+            async with database.migrating():
+                if fails:
+                    raise RuntimeError("midway")
+        assert await migrate.is_current(database)  # a database in memory has outlived it
+        async with database.writing() as connection:
+            with pytest.raises(IntegrityError):
+                await connection.execute(insert(Piece).values(PIECE))
+        await database.close()
 
 
 async def test_an_empty_database_is_not_current(tmp_path: Path) -> None:

@@ -237,3 +237,31 @@ async def test_erasing_waits_for_an_answer_being_saved(postgres_url: str, feedba
     async with database.reading() as connection:
         assert await connection.scalar(select(Prediction.text_redacted)) == ""
     await database.close()
+
+
+async def test_what_somebody_else_has_in_hand_waits_for_the_next_batch(postgres_url: str, feedbacks: Feedbacks) -> None:
+    """A writer that waits for a lock may wait for one that waits for it."""
+    database = Database(postgres_url)
+    busy, free = await add(database, feedbacks, "1"), await add(database, feedbacks, "2")
+    async with database.writing() as citizen:
+        await feedbacks.add_piece(citizen, "1", 8, ("text", "بیشتر"))
+        async with asyncio.timeout(5), database.writing() as connection:
+            made = [(Waiting(case, 1), analysis()) for case in (busy, free)]
+            assert await predictions.save(connection, made) == 1
+    assert await waiting(database) == [(busy, 2)]
+    await database.close()
+
+
+async def test_what_is_passed_over_waits_again_once_it_is_changed(database: Database, feedbacks: Feedbacks) -> None:
+    case = await add(database, feedbacks)
+
+    async def pass_over(revision: int) -> None:
+        async with database.writing() as connection:
+            await predictions.pass_over(connection, Waiting(case, revision))
+
+    await pass_over(1)
+    assert await waiting(database) == []
+    async with database.writing() as connection:
+        await feedbacks.add_piece(connection, "1", 8, (TEXT, "بیشتر"))
+    await pass_over(1)
+    assert await waiting(database) == [(case, 2)]

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,8 @@ class BotProcess:
     port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
     """More settings, or others."""
+    arguments: Sequence[str] = ()
+    """More arguments of the command."""
     _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def __enter__(self) -> "BotProcess":
@@ -68,7 +70,7 @@ class BotProcess:
             "REZAYAT_MODEL_DIR": str(self.folder / "no-model"),
             **self.settings,
         }
-        command = [sys.executable, "-m", "app.cli", "bot", "--platform", self.platform]
+        command = [sys.executable, "-m", "app.cli", "bot", "--platform", self.platform, *self.arguments]
         if self.webhook:
             command += ["--webhook-url", f"http://127.0.0.1:{self.port}", "--port", str(self.port)]
         with (self.folder / "log.txt").open("ab") as log:

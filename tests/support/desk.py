@@ -44,7 +44,7 @@ class Desk:
         await self.handle(update, Delivery(user, user, event, **press))  # type: ignore[arg-type]
         return await self.heard()
 
-    async def handle(self, update: int, delivery: Delivery | None) -> int:
+    async def handle(self, update: int, delivery: Delivery | None) -> set[str]:
         """Have an update handled that waits."""
         person = self.conversation.person(delivery.user) if delivery else None
         return await self.handler.handle([Turn(update, person, delivery)])

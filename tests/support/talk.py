@@ -145,7 +145,7 @@ class Talk:
 
     def _context(self, event: Event) -> Context:
         name = wanted_name(event)
-        number = wanted_number(event)
+        number = wanted_number(event, self.state, self.now)
         return Context(
             now=self.now,
             catalogue=CATALOGUE,

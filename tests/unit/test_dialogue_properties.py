@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot import names, texts, words
+from bot import matters, names, texts, words
 from bot.buttons import Action, Office, Press, decode, encode
 from bot.context import Hint
 from bot.dialogue import wanted_name, wanted_number
@@ -30,12 +30,13 @@ from bot.effects import (
     Withdraw,
 )
 from bot.events import Attached, Attachment, Commanded, Edited, Pressed, Sent, Wrote
-from bot.limits import MOST_FEEDBACKS, MOST_THINGS
+from bot.limits import MOST_FEEDBACKS_OF_ALL, MOST_OF_ALL, MOST_THINGS
 from bot.state import State, Step
 from domain.agency import Catalogue
 from domain.tracking import new_tracking_number, parse_tracking_number
 from tests.support.talk import CATALOGUE, Talk
 
+NOW = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 MESSAGES = (
     "سه روز است آب روستای ما قطع است و هیچ‌کس جواب نمی‌دهد",
     "برای امضا رشوه خواستند و گفتند بدون آن کارت راه نمی‌افتد",
@@ -80,7 +81,9 @@ class Conversation(RuleBasedStateMachine):
         if self.refused():
             return
         assert [effect.text for effect in stored] == [text]
-        assert isinstance(stored[0], AddText) == self.before.is_open(self.talk.now)
+        assert isinstance(stored[0], AddText) == (
+            self.before.is_open(self.talk.now) and not self.danger_elsewhere(text)
+        )
 
     @rule(text=st.sampled_from(SHORT) | st.text(max_size=30))
     def write_anything(self, text: str) -> None:
@@ -90,10 +93,14 @@ class Conversation(RuleBasedStateMachine):
         assert len(stored) <= 1
         assert stored or not words.has_content(text) or self.understood(text, effects) or self.refused()
 
+    def danger_elsewhere(self, text: str) -> bool:
+        first, agency = self.talk.hint.proposals[:1], self.before.agency
+        return bool(agency and first not in ((), (agency,)) and matters.emergency(text, self.talk.hint))
+
     def refused(self) -> bool:
         """Whether the limit of an hour was reached; that is said, and nothing is stored."""
         said = [effect for effect in self.talk.effects if isinstance(effect, Say)]
-        return len(said) == len(self.talk.effects) and ("ثبت نشد" in self.talk.heard or self.before.used > MOST_THINGS)
+        return len(said) == len(self.talk.effects) and ("ثبت نشد" in self.talk.heard or self.before.warned > 0)
 
     @rule(text=st.sampled_from(MESSAGES + SHORT))
     def forward(self, text: str) -> None:
@@ -149,6 +156,10 @@ class Conversation(RuleBasedStateMachine):
     def press(self, data: str) -> None:
         self.remember()
         effects = self.talk.happen(Pressed(data))
+        if not effects:
+            assert self.before.warned
+            assert self.before.used >= MOST_THINGS
+            return
         assert isinstance(effects[0], AnswerPress)
         assert sum(isinstance(effect, AnswerPress) for effect in effects) == 1
         assert not any(isinstance(effect, TakeButtons) for effect in effects[2:])
@@ -207,8 +218,8 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def nobody_sends_too_much(self) -> None:
-        assert self.talk.state.begun <= MOST_FEEDBACKS
-        assert self.talk.state.used <= MOST_THINGS + 1
+        assert self.talk.state.begun <= MOST_FEEDBACKS_OF_ALL
+        assert self.talk.state.used <= MOST_OF_ALL + 1
 
     @invariant()
     def nothing_goes_to_a_feedback_taken_back(self) -> None:
@@ -246,7 +257,7 @@ def test_words_take_any_text(text: str) -> None:
     assert names.place(text) is None or len(names.place(text) or "") <= names.LONGEST_PLACE
     words.office_and_rating(text)
     assert not (words.command(text) and words.is_greeting(text))
-    number = wanted_number(Wrote(1, text))
+    number = wanted_number(Wrote(1, text), State(), NOW)
     assert number is None or parse_tracking_number(number) == number
 
 
@@ -267,11 +278,14 @@ def test_a_state_round_trips(opened: datetime | None, step: Step, word: str) -> 
 
 def test_what_the_worker_looks_up() -> None:
     number = new_tracking_number()
-    assert wanted_number(Pressed(encode(Action.RATE, number, "3"))) == number
-    assert wanted_number(Pressed(encode(Action.ERASE))) is None
-    assert wanted_number(Wrote(1, f"پیگیری {number}")) == number
-    assert wanted_number(Commanded("track", number)) == number
-    assert wanted_number(Sent("poll")) is None
+    assert wanted_number(Pressed(encode(Action.RATE, number, "3")), State(), NOW) == number
+    assert wanted_number(Pressed(encode(Action.ERASE)), State(), NOW) is None
+    assert wanted_number(Wrote(1, f"پیگیری {number}"), State(), NOW) == number
+    assert wanted_number(Commanded("track", number), State(), NOW) == number
+    assert wanted_number(Sent("poll"), State(), NOW) is None
+    rating = State(Step.RATING, number, opened=NOW)
+    assert wanted_number(Wrote(1, "۲"), rating, NOW + timedelta(minutes=29)) is None
+    assert wanted_number(Wrote(1, "۲"), rating, NOW + timedelta(minutes=30)) == number, "somebody may have it in hand"
     assert wanted_name(Wrote(1, "شهرداری ۲")) == "شهرداری"
     assert wanted_name(Wrote(1, "بلدیه")) == "بلدیه"
     assert wanted_name(Edited(1, "بلدیه")) is None

@@ -9,7 +9,7 @@ from bot.context import Context, Hint, Login
 from bot.dialogue import step
 from bot.effects import AddText, AnswerPress, EraseEverything, Register, Say, SendReport, Withdraw
 from bot.events import Commanded, Pressed
-from bot.limits import HOUR, MOST_FEEDBACKS, MOST_REPORTS, MOST_THINGS
+from bot.limits import HOUR, MOST_FEEDBACKS, MOST_FEEDBACKS_OF_ALL, MOST_OF_ALL, MOST_REPORTS, MOST_THINGS
 from bot.state import State
 from domain.labels import Role
 from tests.support.talk import CATALOGUE, Talk, stale
@@ -38,12 +38,19 @@ def test_who_sends_too_much_is_told_once_and_nothing_is_registered() -> None:
     assert [type(effect) for effect in talk.press(texts.WITHDRAW)][-2:] == [Withdraw, Say]
 
 
-def test_a_press_gets_its_notice_all_the_same() -> None:
+def test_the_first_press_too_many_gets_a_notice_and_the_others_nothing() -> None:
     talk = sent_much()
     (notice,) = talk.press("آب و فاضلاب")
     assert isinstance(notice, AnswerPress)
     assert "ثبت نشد" in notice.text
     assert len(notice.text) <= 200
+    saved = talk.saved
+    assert [talk.press("آب و فاضلاب") for _ in range(3)] == [()] * 3
+    assert talk.write(TEXT) == ()
+    assert talk.saved == saved, "nothing to write to the database, either"
+    assert talk.press(texts.WITHDRAW), "what takes back is answered all the same"
+    talk.now += HOUR
+    assert talk.happen(stale("o", "", "water"))
 
 
 def test_the_next_hour_is_a_new_one() -> None:
@@ -80,8 +87,10 @@ def test_erasing_everything_does_not_reset_the_count() -> None:
     talk = sent_much()
     talk.command("delete")
     assert isinstance(talk.press(texts.ERASE)[2], EraseEverything)
-    assert talk.state == State(hour=talk.now, used=MOST_THINGS + 1, begun=1)
-    assert talk.write(TEXT) == ()
+    assert talk.state == State(hour=talk.now, used=MOST_THINGS + 2, begun=1)
+    talk.write(TEXT)
+    assert not talk.done
+    assert "ثبت نشد" in talk.heard
 
 
 def test_a_few_new_feedbacks_an_hour_and_additions_without_end() -> None:
@@ -139,6 +148,48 @@ def test_what_comes_by_itself_is_not_counted() -> None:
 
 def test_a_dead_button_counts_but_answers() -> None:
     talk = Talk()
-    for _ in range(MOST_THINGS + 5):
+    for _ in range(MOST_THINGS + 1):
         assert isinstance(talk.happen(stale("o", "", "water"))[0], AnswerPress)
-    assert talk.state.used == MOST_THINGS + 1
+    assert talk.happen(stale("o", "", "water")) == ()
+    assert talk.state.used == MOST_THINGS
+
+
+GAS = "بوی گاز میاد تو راه پله"
+
+
+def test_emergencies_have_a_ceiling_too() -> None:
+    talk = sent_much()
+    for _ in range(MOST_OF_ALL):
+        talk.write(TEXT)
+    for _ in range(MOST_OF_ALL - MOST_THINGS):
+        talk.write(GAS)
+        assert talk.done == ["AddText"], "what was refused did not count"
+    talk.write(GAS)
+    assert not talk.done
+    assert "۱۹۴" in talk.heard
+    assert "ثبت نشد" in talk.heard
+    assert "۱۲:۳۰" in talk.heard, "the hour began at 11:30 in Tehran"
+    assert talk.write(GAS) == ()
+    talk.command("withdraw")
+    assert talk.done == ["Withdraw"]
+    talk.command("delete")
+    assert talk.write("یک چیز دیگر که پاسخ پرسش نیست") == ()
+    talk.command("delete")
+    talk.write("بله")
+    assert talk.done == ["EraseEverything"]
+    assert talk.write(GAS) == (), "erasing everything resets nothing"
+    talk.now += HOUR
+    talk.write(GAS)
+    assert talk.done == ["Register"]
+
+
+def test_registrations_of_emergencies_have_a_ceiling_too() -> None:
+    talk = Talk()
+    for _ in range(MOST_FEEDBACKS_OF_ALL):
+        talk.write(GAS)
+        assert talk.done == ["Register"]
+        talk.command("new")
+    talk.write(GAS)
+    assert not talk.done
+    assert "۱۹۴" in talk.heard
+    assert "ثبت نشد" in talk.heard

@@ -59,6 +59,7 @@ def test_a_row_shows_where_it_stands_and_the_list_stays() -> None:
         assert texts.number(f"000{at}00000000") in talk.heard
         assert TakeButtons() not in talk.effects
     talk.press("پس می‌گیرم")
+    talk.write("بله")
     talk.command("mine")
     assert len(talk.labels) == 1
 

@@ -31,7 +31,6 @@ _NEW_CHECKS = {
 def upgrade() -> None:
     _tables()
     _feedback()
-    op.execute(sa.text("UPDATE feedback SET unread = (revision > 0) WHERE status != 'withdrawn'"))
     op.drop_index("ix_inbox_open", table_name="inbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person", sa.String(length=64), nullable=True))
