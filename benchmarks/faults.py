@@ -12,6 +12,7 @@ kill); and the figures of each scenario.
 """
 
 import argparse
+import asyncio
 import contextlib
 import itertools
 import json
@@ -33,6 +34,8 @@ from sqlalchemy.pool import NullPool
 # Beside this script lies bot.py, which must not be taken for the package.
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != Path(__file__).resolve().parent]
 
+from storage import migrate  # noqa: E402
+from storage.database import Database  # noqa: E402
 from tests.support.bot_process import BotProcess  # noqa: E402
 from tests.support.burst import Burst, Outcome  # noqa: E402
 from tests.support.stand import TOKEN, Fault, Stand  # noqa: E402
@@ -131,11 +134,19 @@ def postgres(server: str) -> Iterator[str | None]:
         print(f"no PostgreSQL, its scenarios are left out: {str(error).splitlines()[0]}")
         yield None
         return
+    made = make_url(server).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_upgrade(made))
     try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        yield made
     finally:
         with engine.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _upgrade(url: str) -> None:
+    database = Database(url)
+    await migrate.upgrade(database)
+    await database.close()
 
 
 def measure(scale: Scale, server: str, folder: Path) -> Iterator[tuple[str, Outcome]]:
