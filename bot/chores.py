@@ -14,7 +14,7 @@ from bot.state import OPEN_FOR
 from bot.waiting import Job, every, pause
 from services.triage import Triage
 from storage.database import now
-from storage.feedbacks import Feedbacks
+from storage.erasure import erase_old
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -33,7 +33,6 @@ class Chores:
     ) -> None:
         self._database = parts.database
         self._conversation = conversation
-        self._feedbacks = Feedbacks(parts.keys)
         self._retention = timedelta(days=parts.retention_days)
         self._inbox, self._outbox = boxes
         self._alerting = Alerting(parts, platform)
@@ -57,7 +56,7 @@ class Chores:
             await self._conversation.forget_old(connection, before)
         while erased == BATCH:
             async with self._database.writing() as connection:
-                erased = await self._feedbacks.erase_old(connection, before, BATCH)
+                erased = await erase_old(connection, before, BATCH)
 
     async def alert(self) -> None:
         """Tell officials what they want to be told of."""

@@ -139,11 +139,6 @@ class Cases:
             raise InputError("case_unanswered")
         await self._records.change(connection, case.number, rating_after=rating)
 
-    async def answer_of(self, connection: AsyncConnection, tracking: str) -> str | None:
-        """The office's latest word to the citizen with this tracking number: an answer, or why the case was closed."""
-        number = await self._records.number_of(connection, tracking)
-        return None if number is None else await self._records.answer(connection, number)
-
     def response_days(self, case: Case) -> int:
         """Working days from the feedback to the office's first word, or until today while there is none."""
         return self._calendar.working_days_between(case.day, tehran_day(case.answered_at or now()))

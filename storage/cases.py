@@ -148,10 +148,6 @@ class CaseRecords:
             answered_at=func.coalesce(Feedback.answered_at, now()),
         )
 
-    async def answer(self, connection: AsyncConnection, number: int) -> str | None:
-        """The office's latest word to the citizen."""
-        return self._opened(await connection.scalar(select(Feedback.answer_sealed).where(Feedback.id == number)))
-
     async def contact(self, connection: AsyncConnection, number: int) -> Contact | None:
         """Where the citizen waits for an answer; None when none is wanted or the citizen is gone."""
         columns = select(Feedback.person, Feedback.channel, Feedback.address_sealed, Feedback.number_sealed)

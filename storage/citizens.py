@@ -13,6 +13,7 @@ from domain.labels import Driver, Kind, Sentiment, Status, Verdict
 from storage import audit
 from storage.crypto import KeyRing
 from storage.database import now
+from storage.erasure import erase_person
 from storage.feedbacks import Feedbacks, Found
 from storage.tables import Citizen, Conversation, Feedback, Official, Outgoing, Piece, Prediction, Reminder, Update
 
@@ -128,7 +129,7 @@ class Citizens:
 
     async def erase(self, connection: AsyncConnection, person: str) -> None:
         """Erase everything of a person; of feedbacks the bare counts stay, under a random person."""
-        await self._feedbacks.erase_person(connection, person)
+        await erase_person(connection, person)
         await _log_out(connection, person)
         for table in (Reminder, Citizen, Conversation, Outgoing):
             await connection.execute(delete(table).where(table.person == person))

@@ -69,10 +69,6 @@ class Reminders:
         """Bring it up later."""
         await connection.execute(update(Reminder).where(Reminder.id == id_).values(due_at=at))
 
-    async def drop_person(self, connection: AsyncConnection, person: str) -> None:
-        """Bring nothing up with this person."""
-        await connection.execute(delete(Reminder).where(Reminder.person == person))
-
     async def drop(self, connection: AsyncConnection, person: str, fits: Callable[[Payload], bool]) -> None:
         """Bring nothing of this up with a person; what it is about can only be read with the keys."""
         query = select(Reminder.id, Reminder.payload_sealed).where(Reminder.person == person)

@@ -14,6 +14,7 @@ from services import triage as module
 from services.triage import Triage
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.erasure import erase_person
 from storage.feedbacks import TEXT, Feedbacks, Key
 from storage.tables import Piece, Prediction
 from tests.storage.samples import analysis, feedback
@@ -109,7 +110,7 @@ async def test_a_change_while_the_model_reads_wins(
             if change == "withdraw":
                 await feedbacks.withdraw(connection, "a")
             elif change == "erase":
-                await feedbacks.erase_person(connection, "p1")
+                await erase_person(connection, "p1")
             else:
                 await feedbacks.add_piece(connection, "a", 8, (TEXT, "more"))
 

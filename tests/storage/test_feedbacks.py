@@ -12,6 +12,7 @@ from domain.period import tehran_day
 from storage import predictions
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.erasure import erase_old, erase_person
 from storage.feedbacks import TEXT, Feedbacks, Key
 from storage.predictions import Waiting
 from storage.tables import CaseEvent, Feedback, Piece, Prediction
@@ -195,8 +196,8 @@ async def test_what_is_old_is_erased_and_still_counts(database: Database, feedba
     await predicted(database, old[0])
     limit = NOON + timedelta(seconds=1)
     async with database.writing() as connection:
-        assert await feedbacks.erase_old(connection, NOON, 9) == 0
-        assert [await feedbacks.erase_old(connection, limit, 3) for _ in range(3)] == [3, 1, 0]
+        assert await erase_old(connection, NOON, 9) == 0
+        assert [await erase_old(connection, limit, 3) for _ in range(3)] == [3, 1, 0]
     rows = [await row(database, case) for case in (*old, wordless)]
     assert [(one.rating, one.person, one.status) for one in rows] == [(at, "p1", "registered") for at in (1, 2, 3, 4)]
     assert {(one.address_sealed, one.commendation_sealed, one.unread) for one in rows} == {(None, None, False)}
@@ -214,12 +215,12 @@ async def test_a_late_answer_has_its_own_time(database: Database, feedbacks: Fee
     answered = {"answer_sealed": keys.encrypt("درست شد"), "answered_at": NOON + timedelta(days=2)}
     note = {"feedback_id": case, "actor": "x", "action": "forward", "note_sealed": keys.encrypt("به ما مربوط نیست")}
     async with database.writing() as connection:
-        assert await feedbacks.erase_old(connection, NOON + timedelta(days=1), 9) == 1
+        assert await erase_old(connection, NOON + timedelta(days=1), 9) == 1
         await feedbacks.change(connection, NUMBER, **answered)
         await connection.execute(insert(CaseEvent).values({"at": NOON + timedelta(days=3), **note}))
-        assert [await feedbacks.erase_old(connection, NOON + timedelta(days=days), 9) for days in (2, 3)] == [0, 1]
+        assert [await erase_old(connection, NOON + timedelta(days=days), 9) for days in (2, 3)] == [0, 1]
         await connection.execute(insert(CaseEvent).values({"at": NOON + timedelta(days=4), **note}))
-        assert [await feedbacks.erase_old(connection, NOON + timedelta(days=days), 9) for days in (4, 5)] == [0, 1]
+        assert [await erase_old(connection, NOON + timedelta(days=days), 9) for days in (4, 5)] == [0, 1]
         assert set((await connection.execute(select(CaseEvent.note_sealed))).scalars()) == {None}
     assert (await row(database, case)).answer_sealed is None
 
@@ -229,8 +230,8 @@ async def test_erasing_a_person_leaves_counts_and_nothing_else(database: Databas
     other = await add(database, feedbacks, "other", person="p2")
     await predicted(database, cases[0])
     async with database.writing() as connection:
-        assert await feedbacks.erase_person(connection, "p1") == 2
-        assert await feedbacks.erase_person(connection, "p1") == 0
+        assert await erase_person(connection, "p1") == 2
+        assert await erase_person(connection, "p1") == 0
     rows = [await row(database, case) for case in cases]
     assert [(one.rating, one.agency, one.status) for one in rows] == [
         (1, "water", "registered"),
@@ -256,7 +257,7 @@ async def test_the_pseudonym_of_an_erased_person_cannot_be_found_again(
     for number in "12":
         case = await add(sqlite_database, feedbacks, number)
         async with sqlite_database.writing() as connection:
-            await feedbacks.erase_person(connection, "p1")
+            await erase_person(connection, "p1")
         strangers.add((await row(sqlite_database, case)).person)
     assert len(strangers) == 2
 

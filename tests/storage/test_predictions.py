@@ -12,6 +12,7 @@ from domain.period import DayRange, day_start, tehran_day
 from storage import predictions
 from storage.crypto import KeyRing
 from storage.database import Database
+from storage.erasure import erase_person
 from storage.feedbacks import TEXT, Feedbacks, Key
 from storage.predictions import Filter, Page, Waiting
 from storage.tables import Prediction
@@ -109,7 +110,7 @@ async def test_what_was_erased_while_the_model_read_does_not_come_back(
         if erase == "withdraw":
             await feedbacks.withdraw(connection, "1")
         else:
-            await feedbacks.erase_person(connection, "p1")
+            await erase_person(connection, "p1")
     async with database.writing() as connection:
         await predictions.save(connection, [(Waiting(*one), analysis()) for one in read])
     async with database.reading() as connection:

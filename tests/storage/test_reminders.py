@@ -86,9 +86,6 @@ async def test_dropped_by_person_and_by_what_they_are_about(database: Database, 
         {"kind": "rate", "point": "1"},
         {"kind": "rate", "number": "1"},
     ]
-    async with database.writing() as connection:
-        await reminders.drop_person(connection, "p1")
-    assert await payloads(database, reminders) == [{"kind": "rate", "point": "1"}]
 
 
 async def test_neither_chat_nor_matter_lies_open(sqlite_database: Database, reminders: Reminders) -> None:
